@@ -1,0 +1,3 @@
+"""Standfast: business conversations that survive production."""
+
+__version__ = "0.1.0"

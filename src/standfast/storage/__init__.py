@@ -1,0 +1,41 @@
+"""The log, inbox, journal, ledger, outbox, timers, cases and releases behind one port."""
+
+from standfast.storage.errors import Fenced, StoreBusy, StoreError, StoreLocked, StoreUnavailable
+from standfast.storage.ports import Store
+from standfast.storage.types import (
+    Accepted,
+    CaseRow,
+    Delivery,
+    EffectRow,
+    InboxItem,
+    JournalRow,
+    Loaded,
+    NewInbox,
+    NewOutbox,
+    NewTimer,
+    ReleaseRow,
+    StoredEvent,
+    TurnCommit,
+)
+
+__all__ = [
+    "Accepted",
+    "CaseRow",
+    "Delivery",
+    "EffectRow",
+    "Fenced",
+    "InboxItem",
+    "JournalRow",
+    "Loaded",
+    "NewInbox",
+    "NewOutbox",
+    "NewTimer",
+    "ReleaseRow",
+    "Store",
+    "StoreBusy",
+    "StoreError",
+    "StoreLocked",
+    "StoreUnavailable",
+    "StoredEvent",
+    "TurnCommit",
+]
