@@ -1,0 +1,30 @@
+"""Simulated contacts: transcripts played against the whole product with failing backends."""
+
+from standfast.simulation.play import Difference, Played, play
+from standfast.simulation.ports import Said, Stage
+from standfast.simulation.report import explain, junit, updated
+from standfast.simulation.transcript import (
+    Kind,
+    Line,
+    Transcript,
+    TranscriptInvalid,
+    matches,
+    parse_transcript,
+)
+
+__all__ = [
+    "Difference",
+    "Kind",
+    "Line",
+    "Played",
+    "Said",
+    "Stage",
+    "Transcript",
+    "TranscriptInvalid",
+    "explain",
+    "junit",
+    "matches",
+    "parse_transcript",
+    "play",
+    "updated",
+]
