@@ -1,6 +1,7 @@
 """The assistant's folder: parsed, checked, frozen as a release."""
 
-from standfast.assistant.expressions import Expression, Moment, compile_expression
+from standfast.assistant.expressions import Expression, compile_expression
+from standfast.assistant.functions import Moment
 from standfast.assistant.types import (
     Answer,
     Assistant,

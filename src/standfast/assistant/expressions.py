@@ -7,26 +7,31 @@ names and functions) are refused by `check`.
 Beside CEL's own functions there are: `days_since(time_or_date)` (whole days until now in the assistant's
 zone; negative for the future), `hours_since(time)`, `money(amount, currency)`, `digits(text)` (only its digits),
 `int_of(text)` (the whole number that it writes), `lower(text)`, `join(list, separator)`, `now()`.
+
+CEL keeps whole numbers and fractions apart; authors do not. Comparisons mix them by CEL's own rules; where
+arithmetic mixes them (`purchase.total.amount * 2`), the expression is evaluated again with fractions only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache, partial
 from typing import Any
 
 import cel
 
-from standfast.events import Value
+from standfast.assistant.functions import FUNCTIONS, Moment
+from standfast.assistant.words import bound_names, with_fractions
+from standfast.events import Value, time_text
 
+LONGEST = 2000
+"""Characters of an expression; what needs more belongs in a policy."""
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """The time and zone in which an expression is evaluated."""
-
-    now: datetime
-    zone: str = "UTC"
+_ARITHMETIC = frozenset({"_+_", "_-_", "_*_", "_/_"})
+_ABSENT = (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +43,97 @@ class Expression:
     names: frozenset[str] = field(compare=False, default=frozenset())
     """The free names that it uses."""
     functions: frozenset[str] = field(compare=False, default=frozenset())
+    """The functions that it calls."""
 
     def evaluate(self, scope: Mapping[str, Value], moment: Moment) -> Value:
         """Return the value in that scope; None where something it needs is missing."""
-        raise ValueError(f"not evaluated: {self.text} {len(scope)} {moment.zone}")
+        variables = {name: scope[name] for name in self.names if name in scope}
+        try:
+            return _plain(self._execute(self.program, variables, moment))
+        except TypeError:
+            if _ARITHMETIC.isdisjoint(self.program.functions()):
+                return None
+        except _ABSENT:
+            return None
+        return self._evaluate_with_fractions(variables, moment)
 
     def holds(self, scope: Mapping[str, Value], moment: Moment) -> bool:
         """Tell whether the value is true; a missing or non-boolean value is not."""
         return self.evaluate(scope, moment) is True
 
+    def _execute(self, program: Any, variables: dict[str, Value], moment: Moment) -> Any:
+        ours: dict[str, Callable[..., Any]] = {
+            name: partial(FUNCTIONS[name], moment) for name in self.functions if name in FUNCTIONS
+        }
+        return program.execute(cel.Context(variables=variables, functions=ours))
 
+    def _evaluate_with_fractions(self, variables: dict[str, Value], moment: Moment) -> Value:
+        fractions = {name: _as_fractions(value) for name, value in variables.items()}
+        try:
+            value = self._execute(_compile(with_fractions(self.text)), fractions, moment)
+        except _ABSENT:
+            return None
+        return _plain(value)
+
+
+@lru_cache(maxsize=4096)
 def compile_expression(text: str) -> Expression:
     """Return the compiled expression.
 
     Raises:
         ValueError: It is no CEL expression; the text says where and why.
     """
-    program = cel.compile(text)
-    return Expression(text, program, frozenset(program.variables()), frozenset(program.functions()))
+    if len(text) > LONGEST:
+        raise ValueError(f"it has {len(text)} characters; {LONGEST} are the limit")
+    try:
+        program = _compile(text)
+    except ValueError as error:
+        raise ValueError(_reason(str(error))) from None
+    free = frozenset(program.variables()) - bound_names(text)
+    calls = frozenset(name for name in program.functions() if name.isidentifier())
+    return Expression(text, program, free, calls)
+
+
+@lru_cache(maxsize=4096)
+def _compile(text: str) -> Any:
+    return cel.compile(text)
+
+
+def _reason(error: str) -> str:
+    """Return the first complaint of CEL's parser: `1:4: mismatched input ...`."""
+    _, _, said = error.partition("ERROR: <input>:")
+    first = said.partition("\n")[0] or error.partition("\n")[0]
+    return first.partition(" expecting ")[0].replace("Syntax error: ", "")[:200]
+
+
+def _as_fractions(value: Value) -> Value:
+    match value:
+        case bool():
+            return value
+        case int():
+            return float(value)
+        case list():
+            return [_as_fractions(member) for member in value]
+        case dict():
+            return {name: _as_fractions(member) for name, member in value.items()}
+        case _:
+            return value
+
+
+def _plain(value: Any) -> Value:  # one case for each kind of value
+    """Return a result as a JSON value; what JSON cannot say is None."""
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case float():
+            return value if math.isfinite(value) else None
+        case list() | tuple():
+            return [_plain(member) for member in value]
+        case dict():
+            return {str(name): _plain(member) for name, member in value.items()}
+        case datetime():
+            return time_text(value if value.tzinfo else value.replace(tzinfo=UTC))
+        case timedelta():
+            return value.total_seconds()
+        case _:
+            return None

@@ -1,0 +1,86 @@
+"""The words of an expression: names, paths and numbers, found without evaluating it.
+
+CEL's library tells which variables a program uses, but counts the names that `exists(item, ...)` binds
+among them and says nothing of the fields. Both are read off the text here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_TOKEN = re.compile(
+    r"""(?P<comment>//[^\n]*)
+      | (?P<string>[rRbB]{0,2}(?:\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'))
+      | (?P<number>(?:\d+\.\d*|\.\d+|\d+)(?:[eE][+-]?\d+)?[uU]?|0x[0-9a-fA-F]+)
+      | (?P<name>[A-Za-z_]\w*)
+      | (?P<space>\s+)
+      | (?P<sign>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_BINDERS = frozenset({"all", "exists", "exists_one", "map", "filter"})
+
+Token = tuple[str, str]
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Return the tokens of an expression as (kind, text); comments and blanks are left out."""
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or "sign"
+        if kind not in {"comment", "space"}:
+            yield kind, match.group()
+
+
+def bound_names(text: str) -> frozenset[str]:
+    """Return the names that macros bind: `item` in `items.exists(item, item.paid)`."""
+    words = list(tokens(text))
+    found = set()
+    for at in range(len(words) - 4):
+        dot, macro, bracket, name, comma = words[at : at + 5]
+        is_macro = dot[1] == "." and macro[1] in _BINDERS and bracket[1] == "("
+        if is_macro and name[0] == "name" and comma[1] == ",":
+            found.add(name[1])
+    return frozenset(found)
+
+
+def paths(text: str) -> frozenset[tuple[str, ...]]:
+    """Return the dotted paths that an expression reads: `("purchase", "total", "amount")`.
+
+    A call ends a path before its last name: `items.exists(...)` reads `("items",)`.
+    """
+    found: set[tuple[str, ...]] = set()
+    current: list[str] = []
+    follows_dot = False
+    for kind, word in [*tokens(text), ("sign", "")]:
+        if kind == "name" and follows_dot and current:
+            current.append(word)
+        elif kind == "sign" and word == "." and current and not follows_dot:
+            follows_dot = True
+            continue
+        else:
+            if word == "(" and current:
+                current.pop()
+            if current:
+                found.add(tuple(current))
+            current = [word] if kind == "name" and not follows_dot else []
+        follows_dot = kind == "sign" and word == "."
+    return frozenset(found)
+
+
+def with_fractions(text: str) -> str:
+    """Return the expression with each whole number written as a fraction: `total * 2` as `total * 2.0`.
+
+    The numbers in square brackets after a name (positions in a list) stay whole.
+    """
+    words = list(tokens(text))
+    written = []
+    for at, (kind, word) in enumerate(words):
+        opens = at > 0 and words[at - 1][1] == "["
+        is_position = opens and at > 1 and _is_indexed(words[at - 2])
+        is_whole = kind == "number" and word.isdigit() and not is_position
+        written.append(f"{word}.0" if is_whole else word)
+    return " ".join(written)
+
+
+def _is_indexed(token: Token) -> bool:
+    return token[0] == "name" or token[1] in {")", "]"}
