@@ -42,6 +42,7 @@ class ShiftableClock:
         self._shift = timedelta(0)
 
     def __call__(self) -> datetime:
+        """Return the present moment, or the earlier one that is seen just now."""
         return self.source() + self._shift - _age.get()
 
     def advance(self, by: timedelta) -> None:

@@ -11,5 +11,5 @@ class TestingError(Exception):
     __test__ = False
 
 
-class FaultMalformed(TestingError):
+class FaultMalformed(TestingError):  # noqa: N818 - the name says what is wrong
     """A fault is not described rightly: the text names the field and what would be right."""

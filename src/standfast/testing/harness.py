@@ -3,7 +3,6 @@
 A route takes part when its name is `system.operationId`, e.g. `payments.createRefund`; any other route passes untouched.
 """
 
-import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -55,60 +54,61 @@ class Harness:
 
     def fit(self, routes: Iterable[web.AbstractRouteDef]) -> web.Application:
         """Return an application that serves routes under this harness."""
-        app = web.Application(middlewares=[web.middleware(self._attend)])
+
+        @web.middleware
+        async def attend(request: web.Request, handler: Handler) -> web.StreamResponse:
+            target = identify(request)
+            if target is None:
+                return await handler(request)
+            return await self._attend(target, request, handler)
+
+        app = web.Application(middlewares=[attend])
         app.add_routes(routes)
         return app
 
-    async def _attend(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        target = identify(request)
-        if target is None:
-            return await handler(request)
-        sequence = self.ledger.open(await _arrival(request, target))
+    async def _attend(
+        self, target: tuple[str, str], request: web.Request, handler: Handler
+    ) -> web.StreamResponse:
+        arrival = Arrival(
+            *target, request.method, request.raw_path, request.headers, await request.read()
+        )
+        sequence = self.ledger.open(arrival)
         faults = self.board.draw(*target, reads=request.method in _READS)
-        status: int | str = "hung"
+        status: int | str = "failed"
         try:
-            answer = await self._answer(faults, request, handler)
+            answer = await self._answer(target, faults, request, handler)
             status = request.get(ENDED, answer.status)
-        except asyncio.CancelledError:
-            raise
-        except web.HTTPException as error:
-            status = error.status
-            raise
-        except Exception:
-            status = 500
-            raise
         finally:
             kinds = tuple(fault.kind.value for fault in faults)
             committed = request.get(COMMITTED, False)
             self.ledger.close(sequence, Outcome(status, committed, kinds))
         return answer
 
-    async def _answer(
-        self, faults: list[Fault], request: web.Request, handler: Handler
-    ) -> web.StreamResponse:
-        target = identify(request)
-        system = target[0] if target is not None else ""
+    def _guarded(self, target: tuple[str, str], handler: Handler) -> Handler:
+        system, operation = target
 
         async def guarded(request: web.Request) -> web.StreamResponse:
             try:
-                self._check(request)
+                guard = self.guards.get(system)
+                if guard is not None:
+                    await guard(request, operation)
                 return await handler(request)
             except Refused as refused:
                 return self._refuse(system, refused)
 
-        try:
-            return await perform(faults, request, guarded)
-        except Refused as refused:
-            return self._refuse(system, refused)
+        return guarded
 
-    def _check(self, request: web.Request) -> None:
-        target = identify(request)
-        if target is not None and target[0] in self.guards:
-            self.guards[target[0]](request, target[1])
+    async def _answer(
+        self,
+        target: tuple[str, str],
+        faults: list[Fault],
+        request: web.Request,
+        handler: Handler,
+    ) -> web.StreamResponse:
+        try:
+            return await perform(faults, request, self._guarded(target, handler))
+        except Refused as refused:
+            return self._refuse(target[0], refused)
 
     def _refuse(self, system: str, refused: Refused) -> web.Response:
         return self.refusals.get(system, refuse_plainly)(refused)
-
-
-async def _arrival(request: web.Request, target: tuple[str, str]) -> Arrival:
-    return Arrival(*target, request.method, request.raw_path, request.headers, await request.read())

@@ -108,7 +108,7 @@ def _reset(request: web.Request) -> web.Response:
 
 async def _hang(request: web.Request) -> web.Response:
     request[ENDED] = "hung"
-    while (transport := request.transport) is not None and not transport.is_closing():
+    while (transport := request.transport) is not None and not transport.is_closing():  # noqa: ASYNC110 - aiohttp tells nobody when a caller leaves
         await asyncio.sleep(_WATCH_S)
     return web.Response()
 

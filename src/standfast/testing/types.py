@@ -1,6 +1,6 @@
 """The words of the test kit: faults, calls, and how a double says no."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -71,7 +71,8 @@ class Call:
         sequence: Counted from 1 in the order of arrival.
         at: When it arrived, by the double's clock.
         headers: Names in lower case; credentials are blanked out.
-        status: The HTTP status, or `open` (not answered yet), `hung` (never answered), `reset` or `truncated`.
+        status: The HTTP status, or `open` (not answered yet), `hung` (never answered),
+            `reset`, `truncated` or `failed` (the double itself broke or was stopped).
         committed: Whether the call changed anything.
         faults: The kinds injected, in the order in which they struck.
     """
@@ -114,7 +115,7 @@ class Refused(Exception):  # noqa: N818 - said by the double, not a programming 
 Refusal = Callable[[Refused], web.Response]
 """Gives a refusal the error shape of its system."""
 
-Guard = Callable[[web.Request, str], None]
+Guard = Callable[[web.Request, str], Awaitable[None]]
 """Checks the credentials of a request for an operation; raises `Refused`."""
 
 
