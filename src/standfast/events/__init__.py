@@ -3,69 +3,37 @@
 Invariant: imports no other room, and neither clock, chance, files nor network.
 """
 
-from standfast.events.catalogue import (
-    LEVELS,
-    AnyEvent,
-    BreakerChanged,
-    CaseClosed,
-    CaseOpened,
-    CaseReturned,
-    CaseTaken,
-    ClarificationAsked,
-    CodeChecked,
-    CodeSent,
-    ConfirmationAsked,
-    ConfirmationGiven,
-    ConfirmationRefused,
+from standfast.events.catalogue import AnyEvent, decode_event, encode_event
+from standfast.events.conversations import (
     ContactErased,
     ConversationClosed,
     ConversationReopened,
     ConversationStarted,
+    FrustrationChanged,
+    LanguageChanged,
+    MessageReceived,
+    ReadingMade,
+    ReleaseChanged,
+    TurnFailed,
+    TurnQuarantined,
+)
+from standfast.events.effects import (
+    BreakerChanged,
     EffectDone,
     EffectDoubted,
     EffectFailed,
     EffectIntended,
-    Event,
     FactsRecorded,
-    FlowEnded,
-    FlowInterrupted,
-    FlowOutcome,
-    FlowQueued,
-    FlowResumed,
-    FlowStarted,
-    FlowUnqueued,
-    FrustrationChanged,
-    IdentityRaised,
-    LanguageChanged,
-    Level,
-    MessageReceived,
-    NotUnderstood,
     OperationCalled,
-    Option,
-    PersonReplied,
     PolicyDecided,
-    QuestionAnswered,
-    ReadingMade,
-    ReleaseChanged,
-    Replied,
-    RunRewound,
-    SlotAsked,
-    SlotCleared,
-    SlotFilled,
-    SlotOffered,
-    SlotRejected,
-    SlotSource,
-    StepEntered,
-    TimerCancelled,
-    TimerFired,
-    TimerSet,
-    TurnQuarantined,
-    decode_event,
-    encode_event,
-    reaches,
 )
 from standfast.events.facts import Fact, FactStatus
 from standfast.events.fold import fold, fold_all
+from standfast.events.identities import (
+    CodeChecked,
+    CodeSent,
+    IdentityRaised,
+)
 from standfast.events.ids import (
     CaseId,
     ContactId,
@@ -79,6 +47,37 @@ from standfast.events.ids import (
     uuid7,
 )
 from standfast.events.money import Money, is_money
+from standfast.events.people import (
+    CaseClosed,
+    CaseOpened,
+    CaseReturned,
+    CaseTaken,
+    PersonReplied,
+)
+from standfast.events.runs import (
+    ConfirmationAsked,
+    ConfirmationGiven,
+    ConfirmationRefused,
+    FlowEnded,
+    FlowInterrupted,
+    FlowQueued,
+    FlowResumed,
+    FlowStarted,
+    FlowUnqueued,
+    RunRewound,
+    SlotAsked,
+    SlotCleared,
+    SlotFilled,
+    SlotOffered,
+    SlotRejected,
+    StepEntered,
+)
+from standfast.events.speech import (
+    ClarificationAsked,
+    NotUnderstood,
+    QuestionAnswered,
+    Replied,
+)
 from standfast.events.state import (
     Await,
     Challenge,
@@ -88,6 +87,20 @@ from standfast.events.state import (
     Run,
     SlotFill,
     State,
+)
+from standfast.events.terms import (
+    LEVELS,
+    Event,
+    FlowOutcome,
+    Level,
+    Option,
+    SlotSource,
+    reaches,
+)
+from standfast.events.timers import (
+    TimerCancelled,
+    TimerFired,
+    TimerSet,
 )
 from standfast.events.values import Record, Value, Values, parse_time, time_text
 
@@ -167,6 +180,7 @@ __all__ = [
     "TimerCancelled",
     "TimerFired",
     "TimerSet",
+    "TurnFailed",
     "TurnId",
     "TurnQuarantined",
     "Value",

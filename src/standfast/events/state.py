@@ -6,7 +6,6 @@ from enum import StrEnum
 
 import msgspec
 
-from standfast.events.catalogue import Level, Option, SlotSource
 from standfast.events.facts import Fact
 from standfast.events.ids import (
     CaseId,
@@ -17,6 +16,7 @@ from standfast.events.ids import (
     MessageId,
     ReleaseId,
 )
+from standfast.events.terms import Level, Option, SlotSource
 from standfast.events.values import Record, Value
 
 
@@ -55,6 +55,10 @@ class EffectState(msgspec.Struct, frozen=True, omit_defaults=True):
     operation: str = ""
     result: Record = {}
     code: str = ""
+    found: bool = False
+    """It had happened before."""
+    tries: int = 0
+    """How often this was intended before and certainly did not happen."""
 
 
 class Run(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -84,7 +88,16 @@ class Run(msgspec.Struct, frozen=True, omit_defaults=True):
     refused: list[str] = []
     """Confirm steps answered with no."""
     trail: list[str] = []
-    """Steps passed, in order."""
+    """Steps reached, in order."""
+    decision_steps: dict[str, str] = {}
+    received: list[str] = []
+    """What came back since the step was entered: names of facts, `person`, `child`, `code:<result>`."""
+    covered: str = ""
+    """Why it must be taken up again when it is on top: `interrupted` or `closed`; else empty."""
+    text: str = ""
+    """The contact's words that began it."""
+    timer: str = ""
+    """The timer of its `wait` step."""
 
 
 class Contact(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -150,8 +163,22 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
     """Timers set and neither fired nor cancelled: id -> kind."""
     timer_count: int = 0
     messages: int = 0
+    steps: int = 0
+    """Steps entered since the last thing from outside: the turn's budget."""
+    carried: Record = {}
+    """The slots of runs that ended well: what a following flow may start with."""
+    carried_from: dict[str, str] = {}
+    """Slot -> the flow that it was carried from."""
+    patterns: list[str] = []
+    """Names of the patterns that have run, each once."""
+    acknowledged: bool = False
+    """Whether a contact who writes to a person was told that the message is seen."""
 
     @property
     def top(self) -> Run | None:
         """The run on top of the stack; None when no flow is in progress."""
         return self.stack[-1] if self.stack else None
+
+    def run(self, instance: InstanceId | None) -> Run | None:
+        """Return the run of that instance; None when it is not in progress."""
+        return next((run for run in self.stack if run.instance == instance), None)
