@@ -2,6 +2,7 @@
 
 from standfast.assistant.expressions import Expression, compile_expression
 from standfast.assistant.functions import Moment
+from standfast.assistant.templates import Template, ValueMissing, compile_template
 from standfast.assistant.types import (
     Answer,
     Assistant,
@@ -103,6 +104,9 @@ __all__ = [
     "SlotCheck",
     "SlotType",
     "Step",
+    "Template",
+    "ValueMissing",
     "Wait",
     "compile_expression",
+    "compile_template",
 ]
