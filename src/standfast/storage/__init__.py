@@ -1,7 +1,9 @@
 """The log, inbox, journal, ledger, outbox, timers, cases and releases behind one port."""
 
 from standfast.storage.errors import Fenced, StoreBusy, StoreError, StoreLocked, StoreUnavailable
+from standfast.storage.memory import MemoryStore
 from standfast.storage.ports import Store
+from standfast.storage.sqlite import SqliteStore, open_sqlite
 from standfast.storage.types import (
     Accepted,
     CaseRow,
@@ -15,6 +17,7 @@ from standfast.storage.types import (
     NewTimer,
     ReleaseRow,
     StoredEvent,
+    Taken,
     TurnCommit,
 )
 
@@ -27,15 +30,19 @@ __all__ = [
     "InboxItem",
     "JournalRow",
     "Loaded",
+    "MemoryStore",
     "NewInbox",
     "NewOutbox",
     "NewTimer",
     "ReleaseRow",
+    "SqliteStore",
     "Store",
     "StoreBusy",
     "StoreError",
     "StoreLocked",
     "StoreUnavailable",
     "StoredEvent",
+    "Taken",
     "TurnCommit",
+    "open_sqlite",
 ]

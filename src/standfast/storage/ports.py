@@ -18,6 +18,7 @@ from standfast.storage.types import (
     NewInbox,
     ReleaseRow,
     StoredEvent,
+    Taken,
     TurnCommit,
 )
 
@@ -45,8 +46,8 @@ class Store(Protocol):
         """
         ...
 
-    async def ready(self, *, limit: int) -> list[ConversationId]:
-        """Return conversations with waiting items that nobody else owns, longest waiting first."""
+    async def ready(self, *, limit: int, worker: str = "") -> list[ConversationId]:
+        """Return conversations with waiting items that no other living worker owns, longest waiting first."""
         ...
 
     async def waiting(self, conversation: ConversationId) -> list[InboxItem]:
@@ -66,6 +67,24 @@ class Store(Protocol):
     # --- conversations
     async def claim(self, conversation: ConversationId, *, worker: str) -> Loaded:
         """Become the single writer: the epoch rises, the state comes back.
+
+        Raises:
+            Fenced: A living worker owns it.
+        """
+        ...
+
+    async def take(
+        self, conversation: ConversationId, *, worker: str, epoch: int | None = None
+    ) -> Taken:
+        """Claim a conversation unless held already, choose the next turn's items, count the attempt.
+
+        Items that an interrupted turn had fixed are taken alone. Otherwise all that wait are taken, but one that was
+        tried before comes alone, so that the item which kills turns does not take others with it.
+
+        Args:
+            conversation: Whose items.
+            worker: Who asks.
+            epoch: The epoch that the worker holds from an earlier claim; None claims anew.
 
         Raises:
             Fenced: A living worker owns it.
@@ -118,6 +137,10 @@ class Store(Protocol):
     # --- effects
     async def effect(self, key: EffectKey) -> EffectRow | None:
         """Return one row of the ledger."""
+        ...
+
+    async def turn_effects(self, turn: TurnId) -> list[EffectRow]:
+        """Return the effects that a turn intended."""
         ...
 
     async def effects(self, *, status: str | None, limit: int) -> list[EffectRow]:

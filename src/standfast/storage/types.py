@@ -5,8 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from standfast.events import AnyEvent, CaseId, ConversationId, EffectKey, ReleaseId, State, TurnId
-from standfast.events import Record
+from standfast.events import (
+    AnyEvent,
+    CaseId,
+    ConversationId,
+    EffectKey,
+    Record,
+    ReleaseId,
+    State,
+    TurnId,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,19 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """What a worker gets when it takes up a conversation's waiting items.
+
+    Attributes:
+        loaded: The conversation; None where the epoch that the worker holds is still the current one.
+        items: What the next turn works on, in order, one attempt counted.
+    """
+
+    loaded: Loaded | None
+    items: tuple[InboxItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class JournalRow:
     """What one part of a turn found out, so that the turn run again finds the same."""
 
@@ -113,6 +134,8 @@ class EffectRow:
     reason: str = ""
     created_at: datetime | None = None
     settled_by: str = ""
+    is_new: bool = False
+    """Whether the call that returned the row had just added it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +197,7 @@ class TurnCommit:
         expected_seq: The seq the state was loaded at (compare and set).
         settled: Ledger rows with their outcome.
         timers_cancelled: Ids.
+        quarantined: Items that the turn sets aside instead of finishing them.
     """
 
     conversation: ConversationId
@@ -190,6 +214,8 @@ class TurnCommit:
     settled: tuple[EffectRow, ...] = ()
     cases: tuple[CaseRow, ...] = ()
     at: datetime | None = None
+    quarantined: tuple[int, ...] = ()
+    quarantine_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,5 @@
+"""The store in memory, for tests."""
+
+from standfast.storage.memory.store import MemoryStore
+
+__all__ = ["MemoryStore"]
