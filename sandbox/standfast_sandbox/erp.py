@@ -50,7 +50,7 @@ class Erp:
     def _cancel(self, ask: Ask) -> web.Response:
         order = self._changeable(ask, "ORDER_NOT_CANCELLABLE")
         now = self._world().clock()
-        lines = tuple(replace(line, status="CANCELLED") for line in order.lines)
+        lines = tuple(line.become("CANCELLED") for line in order.lines)
         return self._store(ask, replace(order, status="CANCELLED", cancelled=now, lines=lines))
 
     def _change_address(self, ask: Ask) -> web.Response:

@@ -140,7 +140,7 @@ def _plant_progress(world: World, plan: Plan, order: Order, calendar: Calendar) 
 
 
 def _step(world: World, order: Order, status: str, at: datetime) -> Order:
-    lines = tuple(replace(line, status=status) for line in order.lines)
+    lines = tuple(line.become(status) for line in order.lines)
     return _put(world, replace(order, status=status, lines=lines), at)
 
 
@@ -177,9 +177,7 @@ def _plant_return(world: World, plan: Plan, order: Order, calendar: Calendar) ->
 
 def mark_lines(order: Order, numbers: set[int], status: str) -> Order:
     """Return an order some of whose lines have another status."""
-    lines = tuple(
-        replace(line, status=status) if line.number in numbers else line for line in order.lines
-    )
+    lines = tuple(line.become(status) if line.number in numbers else line for line in order.lines)
     return replace(order, lines=lines)
 
 

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from standfast_sandbox.catalogue import PRODUCTS
 from standfast_sandbox.plans import Person, Plan, RefundPlan, ReturnPlan, TicketPlan
@@ -36,6 +37,7 @@ class Crowd:
     plans: tuple[Plan, ...]
 
 
+@cache
 def draw_crowd(seed: int) -> Crowd:
     """Return the same crowd for the same seed."""
     dice = random.Random(seed)  # noqa: S311 - reproducible, not secret

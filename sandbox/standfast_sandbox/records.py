@@ -69,6 +69,10 @@ class Line:
         """Its price in cents."""
         return self.product.price * self.quantity
 
+    def become(self, status: str) -> "Line":
+        """Return the line in another status."""
+        return Line(number=self.number, product=self.product, quantity=self.quantity, status=status)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:

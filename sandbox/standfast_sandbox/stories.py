@@ -13,13 +13,13 @@ PEOPLE: tuple[Person, ...] = (
     Person(number=106, first_name="Felix", last_name="Braun", language="de"),
     Person(number=107, first_name="Grace", last_name="Miller", language="en", tier="vip"),
     Person(number=108, first_name="Hans", last_name="Keller", language="de"),
-    Person(number=109, first_name="Ines", last_name="Moreau", language="en"),
+    Person(number=109, first_name="Irene", last_name="Moreau", language="en"),
     Person(number=110, first_name="Jonas", last_name="Vogel", language="de"),
     Person(number=111, first_name="Katrin", last_name="Meyer", language="de"),
     Person(number=112, first_name="Liam", last_name="Novak", language="en"),
     Person(number=113, first_name="Mia", last_name="Fischer", language="de", tier="gold"),
     Person(number=114, first_name="Noah", last_name="Berg", language="en", fraud_review=True),
-    Person(number=115, first_name="Olivia", last_name="Hart", language="en", tier="gold"),
+    Person(number=115, first_name="Olivia", last_name="Hale", language="en", tier="gold"),
     Person(number=116, first_name="Paul", last_name="Richter", language="de", tier="vip"),
     Person(
         number=117, first_name="Sofia", last_name="Rossi", language="en", email=_ROSSI, city="Koeln"

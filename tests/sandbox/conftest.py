@@ -36,6 +36,8 @@ class Answer:
 class Caller:
     """Calls a sandbox with the right credentials of each system."""
 
+    now = NOW
+
     def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
         self._session = session
         self.url = url
@@ -76,11 +78,23 @@ class Caller:
                 basic = aiohttp.encode_basic_auth("sandbox-merchant", "sandbox-payments-secret")
                 return {"Authorization": basic}
             case "shipping":
-                return sign_for_shipping(method, path, body)
+                return self.sign(method, path, body)
             case "helpdesk":
                 return {"Authorization": "Bearer sandbox-helpdesk-token"}
             case _:
                 return {}
+
+    @staticmethod
+    def sign(method: str, path: str, body: bytes, at: datetime = NOW) -> dict[str, str]:
+        """Sign for the carrier as README.md says."""
+        timestamp = at.strftime("%Y%m%dT%H%M%SZ")
+        text = "\n".join([method, path, timestamp, hashlib.sha256(body).hexdigest()])
+        signature = hmac.new(b"sandbox-ship-secret", text.encode(), hashlib.sha256).hexdigest()
+        return {
+            "X-Ship-Key": "sandbox-ship-key",
+            "X-Ship-Timestamp": timestamp,
+            "X-Ship-Signature": signature,
+        }
 
     async def token(self) -> str:
         """Return the ERP's token, asking for one first if there is none."""
@@ -93,18 +107,6 @@ class Caller:
             async with self._session.post(f"{self.url}/erp/oauth/token", data=form) as answer:
                 self._token = (await answer.json())["access_token"]
         return str(self._token)
-
-
-def sign_for_shipping(method: str, path: str, body: bytes, at: datetime = NOW) -> dict[str, str]:
-    """Sign as README.md says."""
-    timestamp = at.strftime("%Y%m%dT%H%M%SZ")
-    text = "\n".join([method, path, timestamp, hashlib.sha256(body).hexdigest()])
-    signature = hmac.new(b"sandbox-ship-secret", text.encode(), hashlib.sha256).hexdigest()
-    return {
-        "X-Ship-Key": "sandbox-ship-key",
-        "X-Ship-Timestamp": timestamp,
-        "X-Ship-Signature": signature,
-    }
 
 
 @pytest.fixture

@@ -32,7 +32,8 @@ class History(Generic[Key, Value]):
             if self._group_by is not None:
                 self._groups.setdefault(self._group_by(value), []).append(key)
         versions.append((at, value))
-        versions.sort(key=lambda version: version[0])
+        if len(versions) > 1 and at < versions[-2][0]:
+            versions.sort(key=lambda version: version[0])
 
     def get(self, key: Key, *, at: datetime) -> Value | None:
         """Return what held at a moment, or None when there was nothing yet."""
