@@ -152,7 +152,7 @@ _TOLD: tuple[Plan, ...] = (
         came_back=(6, 3),
         ticket=TicketPlan(
             opened=2,
-            subject="Paket nie angekommen SO-2026-01006",
+            subject="Sendung nie angekommen SO-2026-01006",
             body="Laut Verfolgung zugestellt, aber hier ist nichts.",
         ),
     ),
