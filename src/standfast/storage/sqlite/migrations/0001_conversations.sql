@@ -19,7 +19,7 @@ CREATE TABLE worker (
 
 -- status: 0 waiting, 1 done, 2 set aside
 CREATE TABLE inbox (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  id INTEGER PRIMARY KEY,
   conversation INTEGER NOT NULL REFERENCES conversation (no),
   tenant TEXT NOT NULL,
   channel TEXT NOT NULL,
