@@ -52,7 +52,7 @@ class _Missing(Undefined):
     __slots__ = ()
 
     def __str__(self) -> str:
-        self._fail_with_undefined_error()
+        raise UndefinedError(f"'{self._undefined_name}' is missing")
 
 
 def _said(value: Any) -> Any:

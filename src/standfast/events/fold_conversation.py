@@ -22,6 +22,7 @@ from standfast.events.state import Await, Challenge, Contact, State
 from standfast.events.timers import TimerCancelled, TimerFired, TimerSet
 from standfast.events.values import Record
 
+_IN_VAIN = frozenset({"unclear", "wrong_answer"})
 _FROM_CONTACT = frozenset({Await.SLOT, Await.CONFIRMATION, Await.CODE})
 
 
@@ -153,7 +154,10 @@ def replied(state: State, event: Replied) -> State:
 
 
 def not_understood(state: State, event: NotUnderstood) -> State:
-    """A question that waits has been asked in vain once more."""
+    """A question that waits was asked in vain once more."""
+    top = state.top
+    if top is not None and top.awaiting in _FROM_CONTACT and event.kind in _IN_VAIN:
+        state = change_run(state, top.instance, attempts=top.attempts + 1)
     return replace(state, not_understood=event.count)
 
 

@@ -64,7 +64,7 @@ def flow_started(state: State, event: FlowStarted) -> State:
         cause=event.cause,
         parent=event.parent,
         slots=fills,
-        text=state.last_text,
+        text=event.text,
     )
     parent = state.run(event.parent)
     if parent is not None:
@@ -103,13 +103,8 @@ def flow_ended(state: State, event: FlowEnded) -> State:
         stack=[other for other in state.stack if other.instance != event.instance],
         ended=[*state.ended, event.flow][-_REMEMBERED:],
     )
-    if event.outcome in _CARRYING:
-        values: Record = {name: fill.value for name, fill in run.slots.items()}
-        state = replace(
-            state,
-            carried={**state.carried, **values},
-            carried_from={**state.carried_from, **dict.fromkeys(values, run.flow)},
-        )
+    if run.cause != "pattern":
+        state = _carry(state, run, outcome=event.outcome)
     parent = state.run(run.parent)
     if parent is None or parent.awaiting is not Await.CHILD:
         return state
@@ -119,9 +114,22 @@ def flow_ended(state: State, event: FlowEnded) -> State:
     return change_run(state, parent.instance, awaiting=Await.NOTHING, received=came)
 
 
+def _carry(state: State, run: Run, *, outcome: FlowOutcome) -> State:
+    """Return the state that remembers what the run knew; a run that ended ill takes all with it."""
+    if outcome not in _CARRYING:
+        return replace(state, carried={}, carried_from={})
+    values: Record = {name: fill.value for name, fill in run.slots.items()}
+    return replace(
+        state,
+        carried={**state.carried, **values},
+        carried_from={**state.carried_from, **dict.fromkeys(values, run.flow)},
+    )
+
+
 def flow_queued(state: State, event: FlowQueued) -> State:
     """A wish is kept for later."""
-    return replace(state, queue=[*state.queue, Queued(flow=event.flow, slots=event.slots)])
+    wish = Queued(flow=event.flow, slots=event.slots, text=state.last_text)
+    return replace(state, queue=[*state.queue, wish])
 
 
 def flow_unqueued(state: State, event: FlowUnqueued) -> State:
@@ -143,6 +151,7 @@ def step_entered(state: State, event: StepEntered) -> State:
         attempts=0,
         received=[],
         trail=[*run.trail, event.step],
+        refused=[step for step in run.refused if step != event.step],
     )
 
 

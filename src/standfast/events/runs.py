@@ -20,6 +20,8 @@ class FlowStarted(Event, frozen=True, kw_only=True):
     parent: InstanceId | None = None
     """The run that called it and waits for its end."""
     slots: Record = msgspec.field(default_factory=dict)
+    text: str = ""
+    """The contact's words that began it."""
 
 
 class FlowInterrupted(Event, frozen=True, kw_only=True):

@@ -125,6 +125,8 @@ class Queued(msgspec.Struct, frozen=True, omit_defaults=True):
 
     flow: str
     slots: Record = {}
+    text: str = ""
+    """The contact's words that it was said in."""
 
 
 class State(msgspec.Struct, frozen=True, omit_defaults=True):
