@@ -1,22 +1,21 @@
-"""Who is asking, and how sure we are: tokens of the shop's page, sessions, one-time codes."""
+"""Who is asking, and how sure we are: shops' tokens, our sessions, one-time codes, the key of staff.
 
-from standfast.identity.codes import (
-    Randomness,
-    check_code,
-    code_digest,
-    is_staff_key,
-    mask_email,
-    new_code,
-)
-from standfast.identity.errors import TokenFault, TokenInvalid
-from standfast.identity.sessions import SessionClaims, check_session, make_session, new_session
+Invariant: pure; no secret, token or code is ever stored, logged or put into an error's text.
+"""
+
+from standfast.identity.codes import CodeResult, check_code, code_digest, new_code
+from standfast.identity.errors import IdentityError, SessionInvalid, TokenInvalid
+from standfast.identity.masking import mask_email
+from standfast.identity.sessions import Session, check_session, make_session
+from standfast.identity.staff import is_staff_key
 from standfast.identity.tokens import Claims, TokenSettings, check_token, make_token
 
 __all__ = [
     "Claims",
-    "Randomness",
-    "SessionClaims",
-    "TokenFault",
+    "CodeResult",
+    "IdentityError",
+    "Session",
+    "SessionInvalid",
     "TokenInvalid",
     "TokenSettings",
     "check_code",
@@ -28,5 +27,4 @@ __all__ = [
     "make_token",
     "mask_email",
     "new_code",
-    "new_session",
 ]

@@ -1,29 +1,26 @@
-"""What is wrong with a token.
+"""Why a token is not accepted.
 
-TokenInvalid   the code says why; nothing about the expected value is told
+IdentityError
+├── TokenInvalid    a shop's identity token
+└── SessionInvalid  a session of ours
 """
 
-from __future__ import annotations
 
-from enum import StrEnum
+class IdentityError(Exception):
+    """Who is asking could not be established. The caller treats them as nobody.
 
+    Attributes:
+        code: For machines, stable.
+    """
 
-class TokenFault(StrEnum):
-    """Why a token is not accepted."""
-
-    FORGED = "token_forged"
-    """Not signed by the expected key, another algorithm, or no token at all."""
-    EXPIRED = "token_expired"
-    AUDIENCE = "token_audience"
-    CLAIMS = "token_claims"
-    """A claim that must be there is missing or of the wrong type."""
-    LIFETIME = "token_lifetime"
-    """Made for longer than allowed, or in the future."""
-
-
-class TokenInvalid(Exception):  # noqa: N818  # the word of the field
-    """A token is not accepted: `code` says why."""
-
-    def __init__(self, code: TokenFault, text: str) -> None:
-        super().__init__(text)
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(f"{code}: {text}")
         self.code = code
+
+
+class TokenInvalid(IdentityError):  # noqa: N818 - reads as what it says
+    """A token is not accepted: `token_malformed`, `token_forged`, `token_expired`, `token_not_yet_valid`, `token_too_long_lived`, `token_audience` or `token_claims`."""
+
+
+class SessionInvalid(IdentityError):  # noqa: N818 - reads as what it says
+    """A session is not accepted: `session_forged` or `session_expired`. Begin a new one."""

@@ -1,69 +1,76 @@
-"""Sessions: one browser's right to one conversation, signed by us, so that no table has to be asked."""
+"""Sessions: one browser's right to one conversation, signed by us; nothing about them is stored."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from joserfc import jwt
+from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 
 from standfast.events import ContactId, ConversationId
-from standfast.identity.errors import TokenFault, TokenInvalid
-from standfast.identity.tokens import decode_signed
+from standfast.identity.errors import SessionInvalid
 
-_AUDIENCE = "standfast-session"
+_ALGORITHM = "HS256"
+_TYPE = "standfast-session+jwt"
+_LONGEST_TOKEN = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class SessionClaims:
+class Session:
     """What a session says.
 
     Attributes:
-        contact: For whom it was opened; None when nobody was identified then.
+        language: In which the conversation begins.
+        contact: Who was identified when it was opened; None for nobody.
     """
 
     conversation: ConversationId
-    language: str
-    contact: ContactId | None
     expires_at: datetime
+    language: str = ""
+    contact: ContactId | None = None
 
 
-def make_session(claims: SessionClaims, *, key: bytes) -> str:
-    """Return a signed session."""
-    body = {
-        "aud": _AUDIENCE,
-        "sub": claims.conversation,
-        "lang": claims.language,
-        "contact": claims.contact,
-        "exp": int(claims.expires_at.timestamp()),
+def make_session(session: Session, *, key: str) -> str:
+    """Return a session as a token; times are kept to the second."""
+    claims = {
+        "cnv": session.conversation,
+        "exp": int(session.expires_at.timestamp()),
+        "lng": session.language,
+        "sub": session.contact,
     }
-    return jwt.encode({"alg": "HS256"}, body, OctKey.import_key(key))
+    header = {"alg": _ALGORITHM, "typ": _TYPE}
+    return jwt.encode(header, claims, OctKey.import_key(key))
 
 
-def new_session(
-    conversation: ConversationId, *, language: str, contact: ContactId | None, until: datetime
-) -> SessionClaims:
-    """Return what a fresh session says; it ends at a whole second."""
-    return SessionClaims(
-        conversation, language, contact, until.replace(microsecond=0) + timedelta(seconds=1)
-    )
-
-
-def check_session(token: str, *, key: bytes, now: datetime) -> SessionClaims:
-    """Return what a session says.
+def check_session(token: str, *, key: str, now: datetime) -> Session:
+    """Return what a session says, if we signed it and it is still good.
 
     Raises:
-        TokenInvalid: Forged, expired, or a token of another kind.
+        SessionInvalid: It is not.
     """
-    claims = decode_signed(token, key)
-    match claims:
-        case {"aud": "standfast-session", "sub": str(sub), "lang": str(language), "exp": int(end)}:
-            expires_at = datetime.fromtimestamp(end, UTC)
+    if len(token) > _LONGEST_TOKEN or not token.isascii():
+        raise _forged()
+    try:
+        opened = jwt.decode(token, OctKey.import_key(key), algorithms=[_ALGORITHM])
+    except (JoseError, ValueError, RecursionError):
+        raise _forged() from None
+    match opened.claims:
+        case {
+            "cnv": str(conversation),
+            "exp": int(until),
+            "lng": str(language),
+            "sub": contact,
+        } if opened.header.get("typ") == _TYPE and (contact is None or isinstance(contact, str)):
+            expires_at = datetime.fromtimestamp(until, UTC)
         case _:
-            raise TokenInvalid(TokenFault.FORGED, "session: this is no session of ours.")
+            raise _forged()
     if now >= expires_at:
-        raise TokenInvalid(TokenFault.EXPIRED, "session: expired. Begin a new one.")
-    contact = claims.get("contact")
-    known = ContactId(contact) if isinstance(contact, str) else None
-    return SessionClaims(ConversationId(sub), language, known, expires_at)
+        raise SessionInvalid("session_expired", "it is no longer good. Begin a new one.")
+    who = ContactId(contact) if contact is not None else None
+    return Session(ConversationId(conversation), expires_at, language, who)
+
+
+def _forged() -> SessionInvalid:
+    return SessionInvalid("session_forged", "it was not made here. Begin a new one.")
