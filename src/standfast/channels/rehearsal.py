@@ -153,6 +153,10 @@ class RehearsalService:
         """Return `ok`, and what a test said is failing."""
         return {"store": "ok", **self.failing}
 
+    def conversations(self) -> list[ConversationId]:
+        """Return the conversations that have begun, oldest first."""
+        return list(self._kept)
+
     async def happen(self, conversation: ConversationId, events: Sequence[AnyEvent]) -> None:
         """Commit events as if a turn had made them."""
         await self._commit(conversation, events)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
 from standfast.channels.assets import asset_response, read_assets
@@ -28,6 +28,6 @@ class WidgetApi:
         router.add_api_route("/widget/{name}", self.file, methods=["GET"])
         return router
 
-    async def file(self, name: Annotated[str, Path(max_length=64)]) -> Response:
+    async def file(self, request: Request, name: Annotated[str, Path(max_length=64)]) -> Response:
         """Return one file."""
-        return asset_response(self._assets, name, headers=_HEADERS)
+        return asset_response(self._assets, name, request=request, headers=_HEADERS)
