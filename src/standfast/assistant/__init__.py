@@ -1,7 +1,12 @@
 """The assistant's folder: parsed, checked, frozen as a release."""
 
+from standfast.assistant.compiler import Parsed, parse
+from standfast.assistant.errors import AssistantInvalid, FolderUnreadable
 from standfast.assistant.expressions import Expression, compile_expression
+from standfast.assistant.folder import house_files, load_folder, release_id
 from standfast.assistant.functions import Moment
+from standfast.assistant.reading.durations import parse_duration
+from standfast.assistant.reading.values import WrittenCall, parse_call
 from standfast.assistant.templates import Template, ValueMissing, compile_template
 from standfast.assistant.types import (
     Answer,
@@ -57,6 +62,7 @@ from standfast.assistant.types import (
 __all__ = [
     "Answer",
     "Assistant",
+    "AssistantInvalid",
     "Auth",
     "Branch",
     "BreakerSettings",
@@ -73,6 +79,7 @@ __all__ = [
     "Expression",
     "FieldMap",
     "Flow",
+    "FolderUnreadable",
     "Goto",
     "Handoff",
     "Idempotency",
@@ -86,6 +93,7 @@ __all__ = [
     "Owners",
     "Page",
     "Paging",
+    "Parsed",
     "Place",
     "Policy",
     "Problem",
@@ -107,6 +115,13 @@ __all__ = [
     "Template",
     "ValueMissing",
     "Wait",
+    "WrittenCall",
     "compile_expression",
     "compile_template",
+    "house_files",
+    "load_folder",
+    "parse",
+    "parse_call",
+    "parse_duration",
+    "release_id",
 ]

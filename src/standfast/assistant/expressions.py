@@ -5,7 +5,8 @@ not hold, a value made from a missing field is None. Mistakes that can be seen b
 names and functions) are refused by `check`.
 
 Beside CEL's own functions there are: `days_since(time_or_date)` (whole days until now in the assistant's
-zone; negative for the future), `hours_since(time)`, `money(amount, currency)`, `digits(text)` (only its digits),
+zone; negative for the future), `add_days(time_or_date, days)` (a date), `hours_since(time)`,
+`money(amount, currency)`, `digits(text)` (only its digits),
 `int_of(text)` (the whole number that it writes), `lower(text)`, `join(list, separator)`, `now()`.
 
 CEL keeps whole numbers and fractions apart; authors do not. Comparisons mix them by CEL's own rules; where

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -35,16 +35,30 @@ class Moment:
 
 def days_since(moment: Moment, then: Value = None, *_rest: Value) -> Value:
     """Return the whole days from a time or date until today in the zone; negative for the future."""
+    day = _day_of(moment, then)
+    return None if day is None else (moment.today - day).days
+
+
+def _day_of(moment: Moment, then: Value) -> date | None:
     if not isinstance(then, str):
         return None
     try:
         if len(then) == _DATE_LENGTH:
-            day = date.fromisoformat(then)
-        else:
-            day = parse_time(then).astimezone(ZoneInfo(moment.zone)).date()
+            return date.fromisoformat(then)
+        return parse_time(then).astimezone(ZoneInfo(moment.zone)).date()
     except (ValueError, OverflowError):
         return None
-    return (moment.today - day).days
+
+
+def add_days(moment: Moment, then: Value = None, days: Value = 0, *_rest: Value) -> Value:
+    """Return the date that lies so many days after a time or date, in the zone."""
+    day = _day_of(moment, then)
+    if day is None or isinstance(days, bool) or not isinstance(days, int | float):
+        return None
+    try:
+        return (day + timedelta(days=int(days))).isoformat()
+    except (ValueError, OverflowError):
+        return None
 
 
 def hours_since(moment: Moment, then: Value = None, *_rest: Value) -> Value:
@@ -113,6 +127,7 @@ def now(moment: Moment, *_rest: Value) -> Value:
 FUNCTIONS: Mapping[str, Callable[..., Value]] = MappingProxyType(
     {
         "days_since": days_since,
+        "add_days": add_days,
         "hours_since": hours_since,
         "money": money,
         "digits": digits,

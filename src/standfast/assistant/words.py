@@ -19,6 +19,8 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _BINDERS = frozenset({"all", "exists", "exists_one", "map", "filter"})
+_OPENING = frozenset("([{")
+_CLOSING = frozenset(")]}")
 
 Token = tuple[str, str]
 
@@ -29,6 +31,19 @@ def tokens(text: str) -> Iterator[Token]:
         kind = match.lastgroup or "sign"
         if kind not in {"comment", "space"}:
             yield kind, match.group()
+
+
+def cut(text: str, at: str) -> list[str]:
+    """Return the parts of a text between the signs `at` of the outermost level: not in brackets or quotes."""
+    parts: list[str] = []
+    depth = start = 0
+    for match in _TOKEN.finditer(text):
+        word = match.group()
+        depth += (word in _OPENING) - (word in _CLOSING)
+        if word == at and depth == 0:
+            parts.append(text[start : match.start()])
+            start = match.end()
+    return [*parts, text[start:]]
 
 
 def bound_names(text: str) -> frozenset[str]:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from standfast.assistant.expressions import Expression
 from standfast.assistant.types.places import Place
+from standfast.assistant.types.slots import Call
 from standfast.events import Level, Value
 
 
@@ -103,6 +104,8 @@ class Operation:
         belongs_to: Expression over `item` and `contact`: whose it is; false makes it not_permitted.
         not_found: Status codes that mean "there is none" (for a list: an empty one; for a record: not_permitted).
         refused: Status codes of a write that mean "certainly not done" (default: 400..422 but 408, 409, 425, 429).
+        owned_through: A read that must come back known or stale first (its arguments are expressions over this
+            operation's own): `erp.get_order(order)`, where a record does not say whose it is.
         stale_ok: How old an earlier answer may be to stand in when the system is down; None: never.
     """
 
@@ -128,6 +131,7 @@ class Operation:
     concurrency: int
     idempotency: Idempotency | None = None
     paging: Paging | None = None
+    owned_through: Call | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +165,7 @@ class Connector:
     Attributes:
         openapi: The parsed document.
         base_url: By reference (environment), with a default for the demo.
+        base_path: Appended to the base URL: `/payments`, or "".
         allow: Hosts (`host` or `host:port`) that calls may go to.
         allow_private: Whether addresses of private ranges and loopback are allowed (off by default).
     """
@@ -176,3 +181,4 @@ class Connector:
     auth: Auth
     breaker: BreakerSettings
     operations: Mapping[str, Operation]
+    base_path: str = ""

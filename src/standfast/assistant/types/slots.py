@@ -49,6 +49,7 @@ class Offer:
         label: The reply-template text of one record, e.g. `{{ number }}: {{ items }}` (sandboxed Jinja).
         when: Keeps a record only if true (the record is `item` in the scope); None keeps all.
         take_single: Whether a list of one fills the slot without asking.
+        empty: The reply that is said when the live list is empty; the flow ends there. None: the slot is asked.
     """
 
     read: Call
@@ -56,6 +57,7 @@ class Offer:
     label: str
     when: Expression | None = None
     take_single: bool = False
+    empty: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What can be proved of an assistant before it talks to anyone."""
