@@ -54,9 +54,7 @@ _COMPLAINTS: tuple[tuple[str, str, str, str], ...] = (
 
 def explain_trap(complaint: str, line: str) -> Trap:
     """Return what a complaint of the YAML parser means to an author."""
-    for fragment, pattern, text, remedy in TrapFinder: TypeAlias = Callable[[YamlNode, YamlNode], Trap | None]
-
-_COMPLAINTS:
+    for fragment, pattern, text, remedy in _COMPLAINTS:
         if fragment in complaint and (not pattern or re.search(pattern, line)):
             code = "yaml-tab" if "\\t" in fragment else "yaml-syntax"
             return Trap(code, text, remedy)
