@@ -10,6 +10,7 @@ from standfast.events import (
     CaseOpened,
     MessageReceived,
     Option,
+    Record,
     Replied,
     State,
 )
@@ -35,7 +36,7 @@ def refund_scene(state: State, message: MessageReceived) -> Sequence[AnyEvent]:
             _say("handed_over", "I will bring in a colleague. They see what we talked about."),
         ]
     if "return" in text:
-        sources = [{"title": "Return rules", "date": "2026-01-15", "score": 0.9}]
+        sources: list[Record] = [{"title": "Return rules", "date": "2026-01-15", "score": 0.9}]
         return [Replied(reply="answer", text=_RULES, sources=sources)]
     return [_say("rephrase", "I can help with orders, deliveries and refunds. What is it about?")]
 
