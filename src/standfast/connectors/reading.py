@@ -76,7 +76,7 @@ class Reading:
         )
         trip = Trip(Deadline(deadline_s), operation.max_bytes)
         started = asyncio.get_running_loop().time()
-        is_absent = False
+        is_absent = is_filtered = False
         if not reaches(contact.level, operation.needs):
             fact = self._not_permitted()
         else:
@@ -84,6 +84,7 @@ class Reading:
                 found = await self._find(question, trip)
                 is_absent = found.value is None
                 fact = self._tell(question, found)
+                is_filtered = not is_absent and fact.value != found.value
             except CallFailed as failure:
                 fact = self._fall_back(question, failure)
         took_ms = (asyncio.get_running_loop().time() - started) * 1000
@@ -95,7 +96,7 @@ class Reading:
             reason=fact.reason,
             took_ms=round(took_ms, 1),
         )
-        return ReadResult(timed, trip.attempts, tuple(trip.changes), is_absent)
+        return ReadResult(timed, trip.attempts, tuple(trip.changes), is_absent, is_filtered)
 
     async def _find(self, question: _Question, trip: Trip) -> _Found:
         prepared = question.prepared

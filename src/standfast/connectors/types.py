@@ -28,12 +28,14 @@ class ReadResult:
         attempts: Requests made, token requests not counted; 0 when none left.
         changes: What happened to the operation's circuit breaker meanwhile.
         is_absent: The system said that there is no such thing. Never tell a contact: the fact does not.
+        is_filtered: Records were left out because they are not the contact's.
     """
 
     fact: Fact
     attempts: int
     changes: tuple[BreakerChanged, ...] = ()
     is_absent: bool = False
+    is_filtered: bool = False
 
 
 class WriteStatus(StrEnum):
