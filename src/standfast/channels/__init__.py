@@ -1,15 +1,10 @@
 """Where words come in and go out: the HTTP API, the chat widget, the terminal, the demo's page."""
 
 from standfast.channels.api import ApiParts, make_api
+from standfast.channels.doorkeeper import KeyedDoorkeeper
 from standfast.channels.errors import REFUSALS, ApiProblem, ChannelError, Refusal, ServerGone
 from standfast.channels.inspection import event_json, inspect_conversation
-from standfast.channels.ports import (
-    ConversationService,
-    Doorkeeper,
-    Session,
-    TokenRefused,
-    Vouched,
-)
+from standfast.channels.ports import ConversationService, Doorkeeper
 from standfast.channels.public import public_frame
 from standfast.channels.settings import ApiSettings
 
@@ -21,11 +16,9 @@ __all__ = [
     "ChannelError",
     "ConversationService",
     "Doorkeeper",
+    "KeyedDoorkeeper",
     "Refusal",
     "ServerGone",
-    "Session",
-    "TokenRefused",
-    "Vouched",
     "event_json",
     "inspect_conversation",
     "make_api",

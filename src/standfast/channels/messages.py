@@ -10,12 +10,12 @@ from fastapi.responses import JSONResponse
 from standfast.channels.bodies import History, MessageTaken, NewMessage, Seq
 from standfast.channels.errors import ApiProblem
 from standfast.channels.gate import check_characters
-from standfast.channels.ports import Session
 from standfast.channels.problems import PROBLEM_RESPONSES
 from standfast.channels.public import ANSWERS, public_frame
 from standfast.channels.reception import Reception
 from standfast.channels.streams import TYPING
 from standfast.events import Record
+from standfast.identity import Session
 from standfast.storage import NewInbox, StoredEvent
 
 CHANNEL = "web"

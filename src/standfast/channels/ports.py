@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
-from standfast.events import CaseId, ContactId, ConversationId, EffectKey, Record
+from standfast.events import CaseId, ContactId, ConversationId, EffectKey
+from standfast.identity import Claims, Session
 from standfast.storage import Accepted, CaseRow, EffectRow, Loaded, NewInbox, StoredEvent
 
 
@@ -64,53 +63,14 @@ class ConversationService(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Vouched:
-    """Whom a shop's identity token vouches for.
-
-    Attributes:
-        attributes: What the token itself says of them: `email`, `name`, `language`.
-    """
-
-    contact: ContactId
-    attributes: Record
-    expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """One browser's right to one conversation.
-
-    Attributes:
-        contact: Who it was opened for; None when nobody was identified then.
-    """
-
-    conversation: ConversationId
-    language: str
-    contact: ContactId | None
-    expires_at: datetime
-
-
-class TokenRefused(Exception):  # noqa: N818  # the word of the field
-    """A session or an identity token is not accepted.
-
-    Attributes:
-        is_expired: It was good once; otherwise it was never ours.
-    """
-
-    def __init__(self, text: str, *, is_expired: bool) -> None:
-        super().__init__(text)
-        self.is_expired = is_expired
-
-
 class Doorkeeper(Protocol):
     """Makes and checks the two kinds of token, and new ids."""
 
-    def check_identity(self, token: str) -> Vouched:
+    def check_identity(self, token: str) -> Claims:
         """Return whom the shop's token vouches for.
 
         Raises:
-            TokenRefused: Forged, expired, or for someone else.
+            TokenInvalid: Forged, expired, or for someone else.
         """
         ...
 
@@ -124,7 +84,7 @@ class Doorkeeper(Protocol):
         """Return what a session says.
 
         Raises:
-            TokenRefused: Forged or expired.
+            SessionInvalid: Forged or expired.
         """
         ...
 

@@ -10,10 +10,11 @@ from fastapi.security import HTTPBearer
 
 from standfast.channels.errors import ApiProblem
 from standfast.channels.gate import Gate
-from standfast.channels.ports import ConversationService, Doorkeeper, Session, Vouched
+from standfast.channels.ports import ConversationService, Doorkeeper
 from standfast.channels.rates import Rates
 from standfast.channels.settings import ApiSettings
 from standfast.channels.streams import OpenStreams
+from standfast.identity import Claims, Session
 from standfast.storage import NewInbox
 
 
@@ -49,7 +50,7 @@ class Reception:
         short = wanted.lower().split("-")[0]
         return short if short in self.settings.languages else self.settings.languages[0]
 
-    async def check_same(self, session: Session, vouched: Vouched | None) -> None:
+    async def check_same(self, session: Session, vouched: Claims | None) -> None:
         """Refuse a token that names somebody else than the conversation belongs to.
 
         Raises:
@@ -65,7 +66,7 @@ class Reception:
             text = "This conversation is somebody else's. Open a new session for this customer."
             raise ApiProblem("identity_mismatch", text)
 
-    async def vouch(self, session: Session, vouched: Vouched) -> None:
+    async def vouch(self, session: Session, vouched: Claims) -> None:
         """Hand on whom a token vouches for; once a conversation and contact."""
         await self.service.accept(
             NewInbox(

@@ -12,9 +12,6 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from msgspec import structs
-
-from standfast.channels.ports import Session, TokenRefused, Vouched
 from standfast.events import (
     AnyEvent,
     CaseClosed,
@@ -22,7 +19,6 @@ from standfast.events import (
     CaseOpened,
     CaseReturned,
     CaseTaken,
-    Contact,
     ContactId,
     ConversationId,
     ConversationStarted,
@@ -37,11 +33,14 @@ from standfast.events import (
     ReleaseId,
     Replied,
     State,
+    fold_all,
 )
+from standfast.identity import Claims, Session, SessionInvalid, TokenInvalid
 from standfast.storage import Accepted, CaseRow, EffectRow, Loaded, NewInbox, StoredEvent
 
 Script = Callable[[State, MessageReceived], Sequence[AnyEvent]]
 _START = datetime(2026, 11, 20, 9, tzinfo=UTC)
+_TOMORROW = _START + timedelta(days=1)
 
 
 def echo(_state: State, message: MessageReceived) -> Sequence[AnyEvent]:
@@ -182,7 +181,7 @@ class RehearsalService:
             seq = len(kept.events) + len(stored) + 1
             stored.append(StoredEvent(self._positions, conversation, seq, None, at, event))
             self._note_case(conversation, event, at)
-        kept.state = _after(kept.state, events)
+        kept.state = fold_all(kept.state, events)
         kept.events.extend(stored)
         async with kept.changed:
             kept.changed.notify_all()
@@ -242,52 +241,36 @@ class RehearsalDoorkeeper:
     def __init__(self) -> None:
         self._made = 0
 
-    def check_identity(self, token: str) -> Vouched:
+    def check_identity(self, token: str) -> Claims:
         """Return whom `shop:<contact>` names."""
         if token == "expired":  # noqa: S105  # an example
-            raise TokenRefused("expired", is_expired=True)
+            raise TokenInvalid("token_expired", "it is old.")
         kind, _, contact = token.partition(":")
         if kind != "shop" or not contact:
-            raise TokenRefused("forged", is_expired=False)
-        return Vouched(ContactId(contact), {"name": "Anna Weber"}, _START + timedelta(minutes=15))
+            raise TokenInvalid("token_forged", "it is not ours.")
+        return Claims(ContactId(contact), {"name": "Anna Weber"}, _START + timedelta(minutes=15))
 
     def make_session(
         self, conversation: ConversationId, *, language: str, contact: ContactId | None
     ) -> tuple[str, Session]:
         """Return a session as readable text."""
-        session = Session(conversation, language, contact, _START + timedelta(days=1))
+        session = Session(conversation, _TOMORROW, language, contact)
         return f"session:{conversation}:{language}:{contact or ''}", session
 
     def check_session(self, token: str) -> Session:
         """Return what the text says."""
         if token == "expired":  # noqa: S105  # an example
-            raise TokenRefused("expired", is_expired=True)
+            raise SessionInvalid("session_expired", "it is old.")
         kind, *rest = token.split(":")
         if kind != "session" or len(rest) != len(("conversation", "language", "contact")):
-            raise TokenRefused("forged", is_expired=False)
+            raise SessionInvalid("session_forged", "it is not ours.")
         contact = ContactId(rest[2]) if rest[2] else None
-        return Session(ConversationId(rest[0]), rest[1], contact, _START + timedelta(days=1))
+        return Session(ConversationId(rest[0]), _TOMORROW, rest[1], contact)
 
     def new_id(self) -> str:
         """Return a number as an id."""
         self._made += 1
         return f"c-{self._made:04d}"
-
-
-def _after(state: State, events: Sequence[AnyEvent]) -> State:
-    for event in events:
-        match event:
-            case ConversationStarted(channel=channel, language=language):
-                state = structs.replace(state, channel=channel, language=language)
-            case IdentityRaised(contact=contact, level=level):
-                state = structs.replace(state, contact=Contact(id=contact, level=level))
-            case CaseOpened(case=case):
-                state = structs.replace(state, status="with_person", case=case)
-            case CaseReturned() | CaseClosed():
-                state = structs.replace(state, status="open", case=None)
-            case _:
-                pass
-    return state
 
 
 def _begin(item: NewInbox) -> ConversationStarted:

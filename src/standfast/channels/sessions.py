@@ -7,10 +7,10 @@ from fastapi.responses import JSONResponse
 
 from standfast.channels.bodies import NewSession, SessionMade
 from standfast.channels.gate import bearer
-from standfast.channels.ports import Session, Vouched
 from standfast.channels.problems import PROBLEM_RESPONSES
 from standfast.channels.reception import Reception
 from standfast.events import ConversationId, time_text
+from standfast.identity import Claims, Session
 
 
 class SessionsApi:
@@ -51,7 +51,7 @@ class SessionsApi:
         return JSONResponse(made.model_dump(), status_code=201)
 
     def _make(
-        self, body: NewSession, vouched: Vouched | None, earlier: Session | None
+        self, body: NewSession, vouched: Claims | None, earlier: Session | None
     ) -> tuple[str, Session]:
         keeper = self._gate.doorkeeper
         contact = vouched.contact if vouched else (earlier.contact if earlier else None)
