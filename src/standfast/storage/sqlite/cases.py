@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from standfast.events import CaseId, ReleaseId
-from standfast.storage.codecs import (
-    decode_files,
-    decode_record,
-    encode_files,
-    encode_record,
-    from_ms,
-    to_ms,
-)
+from standfast.storage.codecs import encode_files, encode_record, to_ms
+from standfast.storage.rows import case_of, release_of
 from standfast.storage.sqlite.database import Database
 from standfast.storage.types import CaseRow, ReleaseRow
 
@@ -39,7 +31,7 @@ def put_case(database: Database, case: CaseRow) -> None:
 def find_case(database: Database, case: CaseId) -> CaseRow | None:
     """Return one case."""
     row = database.find("case_by_id", case)
-    return None if row is None else _case(row)
+    return None if row is None else case_of(row)
 
 
 def list_cases(database: Database, *, status: str | None, limit: int) -> list[CaseRow]:
@@ -48,7 +40,7 @@ def list_cases(database: Database, *, status: str | None, limit: int) -> list[Ca
         rows = database.rows("all_cases", limit)
     else:
         rows = database.rows("cases_by_status", status, limit)
-    return [_case(row) for row in rows]
+    return [case_of(row) for row in rows]
 
 
 def save_release(database: Database, release: ReleaseRow) -> None:
@@ -62,23 +54,4 @@ def save_release(database: Database, release: ReleaseRow) -> None:
 def find_release(database: Database, release: ReleaseId) -> ReleaseRow | None:
     """Return a stored release."""
     row = database.find("release_by_id", release)
-    return (
-        None if row is None else ReleaseRow(row[0], row[1], decode_files(row[2]), from_ms(row[3]))
-    )
-
-
-def _case(row: tuple[Any, ...]) -> CaseRow:
-    return CaseRow(
-        case=row[0],
-        tenant=row[1],
-        conversation=row[2],
-        status=row[3],
-        reason=row[4],
-        queue=row[5],
-        priority=row[6],
-        person=row[7],
-        language=row[8],
-        packet=decode_record(row[9]),
-        opened_at=from_ms(row[10]),
-        changed_at=from_ms(row[11]),
-    )
+    return None if row is None else release_of(row)

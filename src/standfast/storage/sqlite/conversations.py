@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 from standfast.events import ConversationId
 from standfast.storage.burst import next_burst
-from standfast.storage.codecs import decode_state
 from standfast.storage.errors import Fenced, StoreError
+from standfast.storage.rows import loaded_of
 from standfast.storage.sqlite.database import Database
 from standfast.storage.sqlite.inbox import all_waiting, count_attempt
 from standfast.storage.types import Loaded, Taken
@@ -21,7 +20,7 @@ def claim(database: Database, conversation: ConversationId, *, worker: str) -> L
     """Become the single writer of a conversation."""
     row = database.find("claim", worker, conversation, database.now_ms())
     if row is not None:
-        return _loaded(row)
+        return loaded_of(row)
     if database.find("conversation_no", conversation) is None:
         raise StoreError(f"conversation '{conversation}': unknown. Accept something for it first.")
     raise Fenced(f"conversation '{conversation}': a living worker owns it.")
@@ -42,7 +41,7 @@ def take(
 def load(database: Database, conversation: ConversationId) -> Loaded | None:
     """Return a conversation to look at."""
     row = database.find("conversation_row", conversation)
-    return None if row is None else _loaded(row)
+    return None if row is None else loaded_of(row)
 
 
 def recent(database: Database, *, limit: int, before: str | None) -> list[Loaded]:
@@ -51,7 +50,7 @@ def recent(database: Database, *, limit: int, before: str | None) -> list[Loaded
         rows = database.rows("recent_conversations", limit)
     else:
         rows = database.rows("conversations_before", before, limit)
-    return [_loaded(row) for row in rows]
+    return [loaded_of(row) for row in rows]
 
 
 def heartbeat(database: Database, worker: str, *, lease: timedelta) -> None:
@@ -69,8 +68,3 @@ def forget_workers(database: Database) -> None:
     """Let go of everything: no other process can be alive."""
     for query in ("disown_conversations", "disown_deliveries", "forget_workers"):
         database.run(query)
-
-
-def _loaded(row: tuple[Any, ...]) -> Loaded:
-    _no, conversation, tenant, state, seq, epoch, _owner = row
-    return Loaded(conversation, tenant, decode_state(state), seq, epoch, is_new=seq == 0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +11,14 @@ import apsw
 
 from standfast.storage.codecs import to_ms
 from standfast.storage.errors import StoreBusy
-from standfast.storage.sql import parse_queries
+from standfast.storage.sql import load_queries
 
 Clock = Callable[[], datetime]
 
-_QUERIES: Mapping[str, str] = parse_queries(
-    files("standfast.storage.sqlite").joinpath("queries.sql").read_text(encoding="utf-8")
-)
+_QUERIES: Mapping[str, str] = {
+    **load_queries("standfast.storage", "portable.sql"),
+    **load_queries("standfast.storage.sqlite", "queries.sql"),
+}
 _STATEMENTS = 200
 """Prepared statements kept; more than there are queries."""
 _PATIENCE_MS = 10_000

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from standfast.events import EffectKey, TurnId
-from standfast.storage.codecs import decode_record, encode_record, from_ms
+from standfast.storage.codecs import encode_record, from_ms
+from standfast.storage.rows import effect_of
 from standfast.storage.sqlite.database import Database
 from standfast.storage.types import EffectRow
 
@@ -16,7 +16,7 @@ def intend(database: Database, intent: EffectRow) -> EffectRow:
     earlier = find_effect(database, intent.key)
     if earlier is None:
         row = database.find("effect_of_business", intent.tenant, intent.business_key)
-        earlier = None if row is None else _effect(row)
+        earlier = None if row is None else effect_of(row)
     if earlier is not None:
         return earlier
     now = database.now_ms()
@@ -33,12 +33,12 @@ def settle(database: Database, effect: EffectRow) -> None:
 def find_effect(database: Database, key: EffectKey) -> EffectRow | None:
     """Return one row of the ledger."""
     row = database.find("effect_by_key", key)
-    return None if row is None else _effect(row)
+    return None if row is None else effect_of(row)
 
 
 def turn_effects(database: Database, turn: TurnId) -> list[EffectRow]:
     """Return the effects that a turn intended."""
-    return [_effect(row) for row in database.rows("effects_of_turn", turn)]
+    return [effect_of(row) for row in database.rows("effects_of_turn", turn)]
 
 
 def list_effects(database: Database, *, status: str | None, limit: int) -> list[EffectRow]:
@@ -47,7 +47,7 @@ def list_effects(database: Database, *, status: str | None, limit: int) -> list[
         rows = database.rows("all_effects", limit)
     else:
         rows = database.rows("effects_by_status", status, limit)
-    return [_effect(row) for row in rows]
+    return [effect_of(row) for row in rows]
 
 
 def _insert(database: Database, effect: EffectRow, *, at: int) -> None:
@@ -65,21 +65,4 @@ def _insert(database: Database, effect: EffectRow, *, at: int) -> None:
         effect.reason,
         at,
         effect.settled_by,
-    )
-
-
-def _effect(row: tuple[Any, ...]) -> EffectRow:
-    return EffectRow(
-        key=row[0],
-        tenant=row[1],
-        business_key=row[2],
-        conversation=row[3],
-        turn=row[4],
-        operation=row[5],
-        arguments=decode_record(row[6]),
-        status=row[7],
-        result=decode_record(row[8]),
-        reason=row[9],
-        created_at=from_ms(row[10]),
-        settled_by=row[11],
     )

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from standfast.events import ConversationId, State, TurnId
 from standfast.storage.burst import fixed_or_all
-from standfast.storage.codecs import (
-    body_hash,
-    decode_record,
-    encode_record,
-    encode_state,
-    from_ms,
-)
+from standfast.storage.codecs import body_hash, encode_record, encode_state
 from standfast.storage.errors import StoreError
+from standfast.storage.rows import item_of
 from standfast.storage.sqlite.database import Database
 from standfast.storage.types import Accepted, InboxItem, NewInbox
 
@@ -63,7 +57,7 @@ def waiting_items(database: Database, conversation: ConversationId) -> list[Inbo
 
 def all_waiting(database: Database, conversation: ConversationId) -> list[InboxItem]:
     """Return every waiting item of a conversation in order."""
-    return [_item(row) for row in database.rows("waiting_items", conversation)]
+    return [item_of(row) for row in database.rows("waiting_items", conversation)]
 
 
 def find_item(
@@ -73,7 +67,7 @@ def find_item(
     row = database.find("item_by_key", tenant, channel, dedupe_key)
     if row is None:
         return None
-    item = _item(row)
+    item = item_of(row)
     return item, (None if row[9] == 0 else item.turn)
 
 
@@ -90,19 +84,4 @@ def set_aside(database: Database, ids: Sequence[int], *, turn: TurnId | None, re
 
 def items_set_aside(database: Database, *, limit: int) -> list[InboxItem]:
     """Return what was set aside."""
-    return [_item(row) for row in database.rows("items_set_aside", limit)]
-
-
-def _item(row: tuple[Any, ...]) -> InboxItem:
-    body = {} if row[5] is None else decode_record(row[5])
-    return InboxItem(
-        id=row[0],
-        conversation=row[1],
-        channel=row[2],
-        dedupe_key=row[3],
-        kind=row[4],
-        body=body,
-        accepted_at=from_ms(row[6]),
-        attempts=row[7],
-        turn=row[8],
-    )
+    return [item_of(row) for row in database.rows("items_set_aside", limit)]

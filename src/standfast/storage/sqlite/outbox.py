@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
-from standfast.storage.codecs import decode_record
+from standfast.storage.rows import delivery_of
 from standfast.storage.sqlite.database import Database
 from standfast.storage.types import Delivery
 
@@ -15,7 +14,7 @@ _MILLISECOND = timedelta(milliseconds=1)
 def take_deliveries(database: Database, *, worker: str, limit: int) -> list[Delivery]:
     """Take due deliveries into a worker's hands."""
     rows = database.rows("take_deliveries", worker, database.now_ms(), limit)
-    return [_delivery(row) for row in rows]
+    return [delivery_of(row) for row in rows]
 
 
 def delivery_made(database: Database, delivery: str) -> None:
@@ -36,9 +35,4 @@ def delivery_failed(
 
 def dead_deliveries(database: Database, *, limit: int) -> list[Delivery]:
     """Return deliveries that were given up."""
-    return [_delivery(row) for row in database.rows("dead_deliveries", limit)]
-
-
-def _delivery(row: tuple[Any, ...]) -> Delivery:
-    body = {} if row[3] is None else decode_record(row[3])
-    return Delivery(row[0], row[1], row[2], body, row[4])
+    return [delivery_of(row) for row in database.rows("dead_deliveries", limit)]

@@ -5,12 +5,6 @@ SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER);
 INSERT INTO conversation (id, tenant, state, seq, epoch, changed_at) VALUES (?, ?, ?, 0, 0, ?)
 ON CONFLICT (id) DO NOTHING;
 
--- conversation_no: The short number and tenant of a conversation.
-SELECT no, tenant FROM conversation WHERE id = ?;
-
--- conversation_row: A conversation with its state.
-SELECT no, id, tenant, state, seq, epoch, owner FROM conversation WHERE id = ?;
-
 -- held_epoch: The epoch and number of a conversation that a worker owns.
 SELECT epoch, no FROM conversation WHERE id = ? AND owner = ?;
 
@@ -20,28 +14,9 @@ WHERE id = ?2 AND (owner IS NULL OR owner = ?1
   OR NOT EXISTS (SELECT 1 FROM worker WHERE worker.id = owner AND expires_at > ?3))
 RETURNING no, id, tenant, state, seq, epoch, owner;
 
--- recent_conversations: Conversations, last changed first.
-SELECT no, id, tenant, state, seq, epoch, owner FROM conversation
-ORDER BY changed_at DESC, no DESC LIMIT ?;
-
--- conversations_before: Conversations changed before another, last changed first.
-SELECT c.no, c.id, c.tenant, c.state, c.seq, c.epoch, c.owner FROM conversation AS c
-JOIN conversation AS mark ON mark.id = ?
-WHERE (c.changed_at, c.no) < (mark.changed_at, mark.no)
-ORDER BY c.changed_at DESC, c.no DESC LIMIT ?;
-
 -- heartbeat: Say until when a worker lives.
 INSERT INTO worker (id, expires_at) VALUES (?, ?)
 ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at;
-
--- forget_worker: Remove a worker's row.
-DELETE FROM worker WHERE id = ?;
-
--- release_conversations: Let go of what a worker owns.
-UPDATE conversation SET owner = NULL WHERE owner = ?;
-
--- release_deliveries: Let go of the deliveries in a worker's hands.
-UPDATE outbox SET holder = NULL WHERE holder = ? AND status = 0;
 
 -- forget_workers: Remove every worker (no other process can be alive).
 DELETE FROM worker;
@@ -52,31 +27,10 @@ UPDATE conversation SET owner = NULL WHERE owner IS NOT NULL;
 -- disown_deliveries: Let go of every delivery.
 UPDATE outbox SET holder = NULL WHERE holder IS NOT NULL AND status = 0;
 
--- count_waiting: How many items wait.
-SELECT count(*) FROM inbox WHERE status = 0;
-
 -- add_item: Store an item once by its key.
 INSERT INTO inbox (conversation, tenant, channel, dedupe_key, kind, body, body_hash, accepted_at)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (tenant, channel, dedupe_key) DO NOTHING RETURNING id;
-
--- item_hash: The earlier item of a key.
-SELECT id, body_hash FROM inbox WHERE tenant = ? AND channel = ? AND dedupe_key = ?;
-
--- item_by_key: An item by its key.
-SELECT i.id, c.id, i.channel, i.dedupe_key, i.kind, i.body, i.accepted_at, i.attempts, i.turn, i.status
-FROM inbox AS i JOIN conversation AS c ON c.no = i.conversation
-WHERE i.tenant = ? AND i.channel = ? AND i.dedupe_key = ?;
-
--- waiting_items: The waiting items of a conversation in order.
-SELECT i.id, c.id, i.channel, i.dedupe_key, i.kind, i.body, i.accepted_at, i.attempts, i.turn, i.status
-FROM inbox AS i JOIN conversation AS c ON c.no = i.conversation
-WHERE i.conversation = (SELECT no FROM conversation WHERE id = ?) AND i.status = 0 ORDER BY i.id;
-
--- items_set_aside: Items that were set aside, oldest first.
-SELECT i.id, c.id, i.channel, i.dedupe_key, i.kind, i.body, i.accepted_at, i.attempts, i.turn, i.status
-FROM inbox AS i JOIN conversation AS c ON c.no = i.conversation
-WHERE i.status = 2 ORDER BY i.id LIMIT ?;
 
 -- ready_conversations: Conversations with waiting items that no other living worker owns.
 SELECT c.id FROM inbox AS i JOIN conversation AS c ON c.no = i.conversation
@@ -99,9 +53,6 @@ UPDATE inbox SET status = 2, turn = coalesce(?, turn), reason = ? WHERE id = ? A
 -- advance_conversation: Store the state after a turn if nobody else wrote.
 UPDATE conversation SET state = ?, seq = ?, changed_at = ? WHERE id = ? AND epoch = ? AND seq = ? RETURNING no;
 
--- current_epoch: The fence of a conversation.
-SELECT epoch FROM conversation WHERE id = ?;
-
 -- add_entry: Append the events of one commit.
 INSERT INTO entry (conversation, first_seq, turn, at, events) VALUES (?, ?, ?, ?, ?);
 
@@ -112,16 +63,9 @@ WHERE e.conversation = (SELECT no FROM conversation WHERE id = ?1)
     WHERE p.conversation = e.conversation AND p.first_seq <= ?2 + 1), 0)
 ORDER BY e.first_seq LIMIT ?3;
 
--- entries_of_turn: The log rows that a turn wrote.
-SELECT e.id, c.id, e.first_seq, e.turn, e.at, e.events FROM entry AS e
-JOIN conversation AS c ON c.no = e.conversation WHERE e.turn = ? ORDER BY e.first_seq;
-
 -- entries_from: The log rows of all conversations from one on.
 SELECT e.id, c.id, e.first_seq, e.turn, e.at, e.events FROM entry AS e
 JOIN conversation AS c ON c.no = e.conversation WHERE e.id >= ? ORDER BY e.id LIMIT ?;
-
--- journal_rows: What an interrupted turn had found out.
-SELECT turn, step_key, kind, request_hash, result FROM journal WHERE turn = ? ORDER BY rowid;
 
 -- add_journal_row: Keep what a turn found out.
 INSERT INTO journal (turn, step_key, kind, request_hash, result) VALUES (?, ?, ?, ?, ?)
@@ -134,25 +78,9 @@ DELETE FROM journal WHERE turn = ?;
 INSERT INTO effect (key, tenant, business_key, conversation, turn, operation, arguments, status, result, reason,
   created_at, settled_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
--- effect_by_key: One effect.
-SELECT key, tenant, business_key, conversation, turn, operation, arguments, status, result, reason, created_at,
-  settled_by FROM effect WHERE key = ?;
-
 -- effect_of_business: The effect that a business key stands for, unless it failed.
 SELECT key, tenant, business_key, conversation, turn, operation, arguments, status, result, reason, created_at,
   settled_by FROM effect WHERE tenant = ? AND business_key = ? AND status <> 'failed';
-
--- effects_of_turn: The effects that a turn intended.
-SELECT key, tenant, business_key, conversation, turn, operation, arguments, status, result, reason, created_at,
-  settled_by FROM effect WHERE turn = ? ORDER BY created_at, rowid;
-
--- all_effects: The ledger, oldest first.
-SELECT key, tenant, business_key, conversation, turn, operation, arguments, status, result, reason, created_at,
-  settled_by FROM effect ORDER BY created_at, rowid LIMIT ?;
-
--- effects_by_status: The ledger's rows of one status, oldest first.
-SELECT key, tenant, business_key, conversation, turn, operation, arguments, status, result, reason, created_at,
-  settled_by FROM effect WHERE status = ? ORDER BY created_at, rowid LIMIT ?;
 
 -- settle_effect: Store the outcome of an effect.
 UPDATE effect SET status = ?, result = ?, reason = ?, settled_by = ? WHERE key = ?;
@@ -168,20 +96,8 @@ UPDATE outbox SET holder = ?1 WHERE id IN (
   ORDER BY available_at, rowid LIMIT ?3)
 RETURNING id, (SELECT c.id FROM conversation AS c WHERE c.no = conversation), channel, body, attempts;
 
--- delivery_made: Note that a delivery was made; a secret is erased.
-UPDATE outbox SET status = 1, holder = NULL, attempts = attempts + 1, body = CASE is_secret WHEN 1 THEN NULL ELSE body END
-WHERE id = ? AND status = 0;
-
 -- retry_delivery: Note a failure that is tried again.
 UPDATE outbox SET attempts = attempts + 1, holder = NULL, reason = ?, available_at = ? WHERE id = ? AND status = 0;
-
--- give_up_delivery: Note a failure that is not tried again; a secret is erased.
-UPDATE outbox SET status = 2, attempts = attempts + 1, holder = NULL, reason = ?,
-  body = CASE is_secret WHEN 1 THEN NULL ELSE body END WHERE id = ? AND status = 0;
-
--- dead_deliveries: Deliveries that were given up, oldest first.
-SELECT o.id, c.id, o.channel, o.body, o.attempts FROM outbox AS o JOIN conversation AS c ON c.no = o.conversation
-WHERE o.status = 2 ORDER BY o.available_at, o.rowid LIMIT ?;
 
 -- set_timer: Set a timer, or set it anew.
 INSERT INTO timer (conversation, id, kind, due_at, body) VALUES (?, ?, ?, ?, ?)
@@ -194,30 +110,9 @@ DELETE FROM timer WHERE conversation = ? AND id = ?;
 SELECT t.conversation, c.id, c.tenant, t.id, t.kind, t.due_at, t.body FROM timer AS t
 JOIN conversation AS c ON c.no = t.conversation WHERE t.due_at <= ? ORDER BY t.due_at, t.id LIMIT ?;
 
--- next_timer: When the next timer is due.
-SELECT min(due_at) FROM timer;
-
 -- put_case: Store a case as it stands.
 INSERT INTO cases (id, tenant, conversation, status, reason, queue, priority, person, language, packet, opened_at,
   changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET status = excluded.status, reason = excluded.reason, queue = excluded.queue,
   priority = excluded.priority, person = excluded.person, language = excluded.language, packet = excluded.packet,
   changed_at = excluded.changed_at;
-
--- case_by_id: One case.
-SELECT id, tenant, conversation, status, reason, queue, priority, person, language, packet, opened_at, changed_at
-FROM cases WHERE id = ?;
-
--- all_cases: Cases, newest first.
-SELECT id, tenant, conversation, status, reason, queue, priority, person, language, packet, opened_at, changed_at
-FROM cases ORDER BY opened_at DESC, rowid DESC LIMIT ?;
-
--- cases_by_status: Cases of one status, newest first.
-SELECT id, tenant, conversation, status, reason, queue, priority, person, language, packet, opened_at, changed_at
-FROM cases WHERE status = ? ORDER BY opened_at DESC, rowid DESC LIMIT ?;
-
--- add_release: Store a release once.
-INSERT INTO release (id, assistant, files, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING;
-
--- release_by_id: One release.
-SELECT id, assistant, files, created_at FROM release WHERE id = ?;

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from standfast.events import ConversationId, TurnId
-from standfast.storage.codecs import (
-    decode_record,
-    encode_record,
-    encode_state,
-    to_ms,
-)
+from standfast.storage.codecs import encode_record, encode_state, to_ms
 from standfast.storage.errors import Fenced
+from standfast.storage.rows import journal_row_of
 from standfast.storage.sqlite.cases import put_case
 from standfast.storage.sqlite.database import Database
 from standfast.storage.sqlite.effects import intend, settle
@@ -22,10 +18,7 @@ from standfast.storage.types import EffectRow, JournalRow, TurnCommit
 
 def journaled(database: Database, turn: TurnId) -> list[JournalRow]:
     """Return what an interrupted turn had found out."""
-    return [
-        JournalRow(row[0], row[1], row[2], row[3], decode_record(row[4]))
-        for row in database.rows("journal_rows", turn)
-    ]
+    return [journal_row_of(row) for row in database.rows("journal_rows", turn)]
 
 
 def check_epoch(database: Database, conversation: ConversationId, *, epoch: int) -> None:
