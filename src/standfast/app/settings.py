@@ -91,10 +91,10 @@ def read_settings(environ: Mapping[str, str] | None = None, **given: object) -> 
     return settings
 
 
-def secret_key_of(settings: Settings) -> bytes:
+def secret_key_of(settings: Settings) -> str:
     """Return the key that signs sessions and codes; made once and kept with mode 0600 when none is set."""
     if settings.secret_key is not None:
-        return settings.secret_key.get_secret_value().encode()
+        return settings.secret_key.get_secret_value()
     path = settings.data / _KEY_FILE
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
@@ -102,7 +102,7 @@ def secret_key_of(settings: Settings) -> bytes:
             file.write(secrets.token_urlsafe(48))
     except FileExistsError:
         pass
-    return path.read_text(encoding="utf-8").strip().encode()
+    return path.read_text(encoding="utf-8").strip()
 
 
 def _secret_of(name: str, path: Path) -> str:

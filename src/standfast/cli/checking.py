@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -21,8 +22,10 @@ Folder = Annotated[Path, typer.Argument(help="The assistant's folder.", show_def
 def check(
     folder: Folder = Path("packs/orders"),
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document instead of lines.")] = False,  # noqa: FBT002  # an option of the command line
-    strict: Annotated[bool, typer.Option(help="Warnings count as mistakes.")] = False,  # noqa: FBT002
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON document instead of lines.")
+    ] = False,
+    strict: Annotated[bool, typer.Option(help="Warnings count as mistakes.")] = False,
 ) -> None:
     """Find every mistake of an assistant, with place and remedy; exit 2 when there is one."""
     problems = sorted(parse(read_folder(folder)).problems)
@@ -35,14 +38,19 @@ def check(
 
 
 def schema(
-    kind: Annotated[str | None, typer.Argument(help="One kind of file, e.g. flows; none: all.")] = None,
+    kind: Annotated[
+        str | None, typer.Argument(help="One kind of file, e.g. flows; none: all.")
+    ] = None,
     *,
     out: Annotated[Path | None, typer.Option(help="A folder to write one file each into.")] = None,
 ) -> None:
     """Print the JSON Schema of the assistant's files, for editors."""
     known = schemas()
     if kind is not None and kind not in known:
-        typer.echo(f"schema: '{kind}' is no kind of file. Use one of: {', '.join(sorted(known))}.", err=True)
+        typer.echo(
+            f"schema: '{kind}' is no kind of file. Use one of: {', '.join(sorted(known))}.",
+            err=True,
+        )
         raise typer.Exit(MISTAKES)
     chosen = {kind: known[kind]} if kind is not None else known
     if out is None:
@@ -51,14 +59,18 @@ def schema(
         return
     out.mkdir(parents=True, exist_ok=True)
     for name, document in chosen.items():
-        (out / f"{name}.schema.json").write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+        (out / f"{name}.schema.json").write_text(
+            json.dumps(document, indent=2) + "\n", encoding="utf-8"
+        )
     typer.echo(f"{len(chosen)} schemas written to {out}")
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
     """Return the files of an assistant's folder, or end with what would be right."""
     if not folder.is_dir():
-        typer.echo(f"{folder}: no such folder. Name the folder that holds assistant.yaml.", err=True)
+        typer.echo(
+            f"{folder}: no such folder. Name the folder that holds assistant.yaml.", err=True
+        )
         raise typer.Exit(MISTAKES)
     return load_folder(folder)
 
@@ -76,17 +88,26 @@ def _as_record(problem: Problem) -> dict[str, object]:
 
 
 def _print(folder: Path, problems: list[Problem]) -> None:
+    print_problems(problems, folder=folder)
     console = Console(highlight=False, soft_wrap=True)
-    for one in problems:
-        line = Text(f"{folder}/{one.place}: ", style="bold")
-        line.append("warning: " if one.is_warning else "", style="yellow")
-        line.append(f"{one.text} {one.remedy} ").append(f"[{one.code}]", style="dim")
-        console.print(line)
     warnings = sum(one.is_warning for one in problems)
     count = len(problems) - warnings
     style = "red" if count else "green"
-    console.print(Text(f"{folder}: {_number(count, 'mistake')}, {_number(warnings, 'warning')}.", style=style))
+    console.print(
+        Text(f"{folder}: {_number(count, 'mistake')}, {_number(warnings, 'warning')}.", style=style)
+    )
 
 
 def _number(count: int, noun: str) -> str:
     return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"
+
+
+def print_problems(problems: Iterable[Problem], *, folder: Path | None = None) -> None:
+    """Print problems a line each: place, what is wrong, what would be right."""
+    console = Console(highlight=False, soft_wrap=True)
+    for one in problems:
+        place = f"{folder}/{one.place}" if folder is not None else str(one.place)
+        line = Text(f"{place}: ", style="bold")
+        line.append("warning: " if one.is_warning else "", style="yellow")
+        line.append(f"{one.text} {one.remedy} ").append(f"[{one.code}]", style="dim")
+        console.print(line)

@@ -42,7 +42,9 @@ def cases(
 def effects(
     key: Annotated[str | None, typer.Argument(help="The key of an effect to settle.")] = None,
     *,
-    settle: Annotated[str | None, typer.Option(help="`done` or `failed`: what a person found out.")] = None,
+    settle: Annotated[
+        str | None, typer.Option(help="`done` or `failed`: what a person found out.")
+    ] = None,
     person: Annotated[str, typer.Option(help="Who decides.")] = "",
     url: Url = _DEFAULT_URL,
     as_json: AsJson = False,
@@ -78,7 +80,9 @@ def _ask(url: str, method: str, path: str, body: dict[str, Any] | None = None) -
     try:
         return asyncio.run(_request(method, url.rstrip("/") + path, key, body))
     except (aiohttp.ClientError, TimeoutError) as error:
-        _stop(f"{url} does not answer ({type(error).__name__}). Is the server running? Name it with --url.")
+        _stop(
+            f"{url} does not answer ({type(error).__name__}). Is the server running? Name it with --url."
+        )
 
 
 async def _request(method: str, url: str, key: str, body: dict[str, Any] | None) -> Any:

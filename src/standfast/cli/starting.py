@@ -16,7 +16,9 @@ MISTAKES = 2
 def init(
     folder: Annotated[Path, typer.Argument(help="The folder to make.")],
     *,
-    template: Annotated[str, typer.Option(help="Which pack to begin from: blank or orders.")] = "blank",
+    template: Annotated[
+        str, typer.Option(help="Which pack to begin from: blank or orders.")
+    ] = "blank",
 ) -> None:
     """Make a new assistant's folder: it passes `standfast check` and `standfast test` as it is."""
     source = packs_folder() / template

@@ -1,0 +1,58 @@
+"""`standfast serve`: the assistant over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import uvloop
+
+from standfast.app import SettingsInvalid, read_settings
+from standfast.app.serve import serve as serve_application
+from standfast.assistant import AssistantInvalid
+from standfast.cli.checking import MISTAKES, print_problems
+from standfast.storage import StoreLocked
+
+_LOCKED = 3
+
+
+def serve(
+    folder: Annotated[Path | None, typer.Argument(help="The assistant's folder.")] = None,
+    *,
+    host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port; 0 takes a free one.")] = None,
+) -> None:
+    """Serve an assistant: /v1, the chat widget and the staff pages."""
+    run(_serve(folder, host=host, port=port))
+
+
+async def _serve(folder: Path | None, *, host: str | None, port: int | None) -> None:
+    settings = read_settings(assistant=folder, host=host, port=port)
+    await serve_application(
+        settings, on_ready=lambda address: typer.echo(f"Standfast is at {address}")
+    )
+
+
+def run(main: Coroutine[Any, Any, None]) -> None:
+    """Run to the end; what a person got wrong is told in a sentence, with an exit code."""
+    try:
+        uvloop.run(main)
+    except AssistantInvalid as error:
+        print_problems(error.problems)
+        raise typer.Exit(MISTAKES) from None
+    except SettingsInvalid as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(MISTAKES) from None
+    except StoreLocked as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(_LOCKED) from None
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        raise typer.Exit(0) from None
+    except OSError as error:
+        typer.echo(
+            f"{error.strerror or error}. Is the port taken? Choose another with --port.", err=True
+        )
+        raise typer.Exit(1) from None
