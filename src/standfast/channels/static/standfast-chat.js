@@ -3,7 +3,7 @@
  *
  * Attributes: server, language, title, identity (address that answers {"token": …}), theme (light | dark), inline, open,
  * greeting, links (hosts that may be linked), starters (texts to begin with, separated by |). Property: identity (async function).
- * Events: standfast-session {conversation}. Methods: open(), close(), restart(), say(text).
+ * Events: standfast-session {conversation}. Methods: open(), close(), restart(), say(text), write(text).
  * Words only ever become text nodes; nothing that was said is parsed as HTML.
  */
 import { ChatClient } from "./chat-client.js";
@@ -168,6 +168,14 @@ class StandfastChat extends HTMLElement {
 
   say(text) {
     this.client.send(text);
+  }
+
+  /** Put words into the field for the visitor to go on with. */
+  write(text) {
+    this.show();
+    this.input.value = `${this.input.value} ${text}`.trim();
+    this.fit();
+    this.input.focus();
   }
 
   submit() {
