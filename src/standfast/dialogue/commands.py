@@ -190,7 +190,7 @@ class GiveAnswer:
 
 @dataclass(frozen=True, slots=True)
 class GiveCodeSent:
-    """A code was made and will go out with the commit."""
+    """A code was made and will go out with the commit; or, with a problem, it could not be."""
 
     instance: InstanceId
     challenge: str
@@ -199,6 +199,8 @@ class GiveCodeSent:
     expires_at: str
     contact: ContactId | None
     email: str = ""
+    problem: str = ""
+    """`unavailable`: whose address it is could not be found out now; `no_address`: there is none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,154 @@
+"""Writes at most once: intended, committed, called, and known.
+
+The journal and the intents go into one transaction, which also fixes the turn's items: from then on the turn can only be
+run again as it was. What the ledger answers decides:
+
+- a row just added: nobody called yet, call;
+- this turn's own earlier row without an outcome: the process died somewhere around the call: same key, look-up or doubt;
+- an earlier row that is done: the business had happened before, in whatever words and conversation: no call;
+- an earlier row of another turn without an outcome: it is being made right now: wait a little, then doubt.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict, replace
+
+import msgspec
+
+from standfast.actions import EffectStatus, Performed, Resumed
+from standfast.dialogue import GiveOutcome, WantEffect
+from standfast.events import AnyEvent
+from standfast.storage import EffectRow
+from standfast.turns.crashpoints import crashpoint
+from standfast.turns.errors import TurnError
+from standfast.turns.journal import Codec
+from standfast.turns.turn import Turn
+
+_LEDGER = {"done": "done", "found": "done", "failed": "failed", "doubted": "doubted"}
+
+_ENDED: Codec[Performed] = Codec(
+    "effect",
+    lambda ended: msgspec.to_builtins(asdict(replace(ended, calls=()))),
+    lambda record: msgspec.convert(record, Performed),
+)
+
+
+async def make_effects(turn: Turn, wants: list[WantEffect]) -> list[GiveOutcome]:
+    """Make the writes that a flow wants, one after the other, and return how they ended."""
+    new = [want for want in wants if not turn.journal.holds("effect", want.key)]
+    rows = await _intend(turn, new) if new else {}
+    outcomes: list[GiveOutcome] = []
+    for want in wants:
+        row = rows.get(want.key) or await turn.store.effect(want.key)
+        performed = await _conclude(turn, want, row)
+        _note(turn, row, performed)
+        outcomes.append(_outcome(want, performed))
+    return outcomes
+
+
+async def _intend(turn: Turn, wants: list[WantEffect]) -> dict[str, EffectRow]:
+    """Commit the intents with everything found out so far; return the ledger's rows by the wanted key."""
+    intents = [
+        EffectRow(
+            key=want.key,
+            tenant=turn.loaded.tenant,
+            business_key=want.business_key,
+            conversation=turn.loaded.conversation,
+            turn=turn.id,
+            operation=want.operation,
+            arguments=want.arguments,
+            status="intended",
+        )
+        for want in wants
+    ]
+    crashpoint("before_intent")
+    rows = await turn.store.journal(
+        turn.loaded.conversation,
+        epoch=turn.loaded.epoch,
+        items=[item.id for item in turn.items],
+        rows=turn.journal.take_fresh(),
+        intents=intents,
+    )
+    crashpoint("after_intent")
+    return {want.key: row for want, row in zip(wants, rows, strict=True)}
+
+
+async def _conclude(turn: Turn, want: WantEffect, row: EffectRow | None) -> Performed:
+    async def find() -> Performed:
+        if row is None:
+            raise TurnError(f"effect {want.key}: it is journaled, and not in the ledger.")
+        return await _perform(turn, want, row)
+
+    request = [want.operation, want.arguments, want.business_key]
+    return await turn.journal.recall(_ENDED, want.key, request, find=find)
+
+
+async def _perform(turn: Turn, want: WantEffect, row: EffectRow) -> Performed:
+    if row.is_new:
+        return await _call(turn, want, row, resumed=Resumed.NO)
+    row = next((settled for settled in turn.settled if settled.key == row.key), row)
+    if row.status == "intended" and row.turn == turn.id:
+        return await _call(turn, want, row, resumed=Resumed.YES)
+    if row.status == "intended":
+        row = await _wait_for(turn, row)
+    return _known(row)
+
+
+async def _call(turn: Turn, want: WantEffect, row: EffectRow, *, resumed: Resumed) -> Performed:
+    crashpoint("before_call")
+    performed = await turn.parts.actions.perform(
+        row,
+        assistant=turn.assistant_of(want.instance),
+        contact=turn.state.contact,
+        resumed=resumed,
+    )
+    crashpoint("after_call")
+    return performed
+
+
+def _note(turn: Turn, row: EffectRow | None, performed: Performed) -> None:
+    """Note the calls for the log, and the outcome for the ledger where the effect is this turn's own."""
+    calls: tuple[AnyEvent, ...] = performed.calls
+    turn.add(calls)
+    if row is None or row.turn != turn.id or row.status != "intended":
+        return
+    if all(settled.key != row.key for settled in turn.settled):
+        status = _LEDGER[performed.status]
+        turn.settled.append(
+            replace(row, status=status, result=performed.result, reason=performed.code)
+        )
+
+
+async def _wait_for(turn: Turn, row: EffectRow) -> EffectRow:
+    """Return another turn's effect once it has an outcome, or as it is after a while."""
+    for pause in turn.settings.foreign_pauses:
+        await asyncio.sleep(pause.total_seconds())
+        row = await turn.store.effect(row.key) or row
+        if row.status != "intended":
+            break
+    return row
+
+
+def _known(row: EffectRow) -> Performed:
+    """Return what the ledger knows of an earlier effect."""
+    match row.status:
+        case "done":
+            return Performed(EffectStatus.FOUND, row.result)
+        case "failed":
+            return Performed(EffectStatus.FAILED, row.result, row.reason)
+        case "doubted":
+            return Performed(EffectStatus.DOUBTED, row.result, row.reason)
+        case _:
+            return Performed(EffectStatus.DOUBTED, code="in_flight")
+
+
+def _outcome(want: WantEffect, performed: Performed) -> GiveOutcome:
+    return GiveOutcome(
+        instance=want.instance,
+        key=want.key,
+        status=performed.status,
+        result=performed.result,
+        code=performed.code,
+        detail=performed.detail,
+    )

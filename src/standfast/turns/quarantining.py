@@ -1,0 +1,67 @@
+"""A turn that cannot be run: its items are set aside, a person gets the case, the conversation goes on."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import replace
+from pathlib import PurePath
+
+from standfast.dialogue import OpenCase
+from standfast.events import MessageId, TurnFailed, TurnId, TurnQuarantined, fold_all
+from standfast.storage import EffectRow, InboxItem, TurnCommit
+from standfast.turns.finishing import finish
+from standfast.turns.intake import begin
+from standfast.turns.reading import note_message
+from standfast.turns.turn import Turn
+
+REASON = "quarantined"
+
+
+async def set_aside(turn: Turn) -> TurnCommit:
+    """Return the commit that sets a turn's items aside and hands the conversation to a person."""
+    begin(turn)
+    messages = [item for item in turn.items if item.kind == "message"]
+    turn.add([note_message(turn.state, item) for item in messages])
+    ids = [MessageId(str(item.body.get("id", item.dedupe_key))) for item in messages]
+    turn.add([TurnQuarantined(message_ids=ids, reason=REASON)])
+    if turn.state.status != "with_person":
+        turn.advance([OpenCase(REASON)])
+    turn.settled += [_doubt(row) for row in await turn.store.turn_effects(turn.id)]
+    items = tuple(item.id for item in turn.items)
+    commit = await finish(turn)
+    return replace(commit, inbox_done=(), quarantined=items, quarantine_reason=REASON)
+
+
+def _doubt(row: EffectRow) -> EffectRow:
+    """Return an effect of which nobody knows whether it happened, as a person will find it."""
+    if row.status != "intended":
+        return row
+    return replace(row, status="doubted", reason=REASON)
+
+
+def failure_of(turn: Turn, error: Exception) -> TurnCommit:
+    """Return the commit that notes that a run broke; nothing else of the run is kept."""
+    attempt = max(item.attempts for item in turn.items)
+    ids = [MessageId(_name(item)) for item in turn.items]
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    event = TurnFailed(
+        message_ids=ids,
+        attempt=attempt,
+        error=type(error).__name__,
+        where=f"{PurePath(where.filename).name}:{where.lineno}",
+    )
+    return TurnCommit(
+        conversation=turn.loaded.conversation,
+        tenant=turn.loaded.tenant,
+        turn=TurnId(f"{turn.id}.failed-{attempt}"),
+        epoch=turn.loaded.epoch,
+        expected_seq=turn.loaded.seq,
+        events=(event,),
+        state=fold_all(turn.loaded.state, (event,)),
+        inbox_done=(),
+        at=turn.parts.clock(),
+    )
+
+
+def _name(item: InboxItem) -> str:
+    return str(item.body.get("id", item.dedupe_key))

@@ -1,0 +1,146 @@
+"""One writer for each conversation: a task that runs its turns, one after the other, while there is work.
+
+Several conversations run at the same time, one conversation never does. What a writer knows of its conversation stays
+at hand after its turns, with the epoch under which it was claimed; a commit under an epoch that is over is refused.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import replace
+
+import structlog
+
+from standfast.events import ConversationId
+from standfast.storage import Fenced, InboxItem, Loaded, Store, StoreUnavailable, TurnCommit
+from standfast.turns.awaited import Awaited
+from standfast.turns.crashpoints import crashpoint
+from standfast.turns.ports import Parts
+from standfast.turns.quarantining import failure_of, set_aside
+from standfast.turns.running import run
+from standfast.turns.turn import Turn, begin_turn
+from standfast.turns.types import EngineSettings
+
+_log = structlog.get_logger()
+
+
+class Writers:
+    """The writers of one process.
+
+    Args:
+        parts: The rooms that a turn uses.
+        store: Where everything durable is.
+        awaited: Who is told of commits.
+    """
+
+    def __init__(
+        self, parts: Parts, store: Store, awaited: Awaited, *, settings: EngineSettings
+    ) -> None:
+        self._parts = parts
+        self._store = store
+        self._awaited = awaited
+        self._settings = settings
+        self._tasks: dict[ConversationId, asyncio.Task[None]] = {}
+        self._hints: set[ConversationId] = set()
+        self._held: OrderedDict[ConversationId, Loaded] = OrderedDict()
+        self._places = asyncio.Semaphore(settings.most_active)
+
+    def wake(self, conversation: ConversationId) -> None:
+        """Let a conversation's writer look for work."""
+        self._hints.add(conversation)
+        if conversation not in self._tasks:
+            self._tasks[conversation] = asyncio.create_task(
+                self._serve(conversation), name=f"turns of {conversation}"
+            )
+
+    async def rest(self, conversations: Iterable[ConversationId]) -> None:
+        """Wake writers and wait until they have no work."""
+        for conversation in conversations:
+            self.wake(conversation)
+        await asyncio.gather(*self._tasks.values())
+
+    async def stop(self, *, within_s: float) -> None:
+        """Wait for the turns in progress, then leave the rest as they are: they will be run again."""
+        self._hints.clear()
+        tasks = list(self._tasks.values())
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=within_s)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        self._held.clear()
+
+    async def _serve(self, conversation: ConversationId) -> None:
+        try:
+            async with self._places:
+                while conversation in self._hints:
+                    self._hints.discard(conversation)
+                    await self._run_next(conversation)
+        finally:
+            self._tasks.pop(conversation, None)
+
+    async def _run_next(self, conversation: ConversationId) -> None:
+        """Run one turn of what waits; where something is left, leave a hint."""
+        try:
+            taken = await self._take(conversation)
+            if taken is not None:
+                await self._run_turn(*taken)
+        except Fenced:
+            self._held.pop(conversation, None)
+        except StoreUnavailable as error:
+            self._held.pop(conversation, None)
+            _log.warning("store_unavailable", conversation=conversation, error=str(error))
+
+    async def _take(
+        self, conversation: ConversationId
+    ) -> tuple[Loaded, tuple[InboxItem, ...]] | None:
+        held = self._held.get(conversation)
+        epoch = None if held is None else held.epoch
+        taken = await self._store.take(conversation, worker=self._settings.worker, epoch=epoch)
+        loaded = taken.loaded or held
+        if loaded is None or not taken.items:
+            return None
+        crashpoint("after_take")
+        if any(item.attempts > 1 for item in taken.items):
+            self._hints.add(conversation)  # others may wait behind those that are taken alone
+        return loaded, taken.items
+
+    async def _run_turn(self, loaded: Loaded, items: tuple[InboxItem, ...]) -> None:
+        attempt = max(item.attempts for item in items)
+        limit = self._settings.attempts
+        if attempt > 2 * limit:
+            await self._store.quarantine([item.id for item in items], reason="quarantine failed")
+            return
+        turn = await begin_turn(
+            self._parts, self._settings, self._store, loaded=loaded, items=items
+        )
+        try:
+            commit = await run(turn) if attempt <= limit else await set_aside(turn)
+            crashpoint("before_commit")
+            await self._commit(turn, commit)
+        except (Fenced, StoreUnavailable):
+            raise
+        except Exception as error:  # noqa: BLE001  # a turn ends here, and it becomes an event
+            await self._note_failure(turn, error, attempt=attempt)
+
+    async def _note_failure(self, turn: Turn, error: Exception, *, attempt: int) -> None:
+        conversation = turn.loaded.conversation
+        _log.error("turn_failed", conversation=conversation, attempt=attempt, exc_info=error)
+        loaded = turn.loaded
+        await self._commit(replace(turn, items=()), failure_of(turn, error))
+        self._hints.add(loaded.conversation)
+        await asyncio.sleep(self._settings.pause_after(attempt).total_seconds())
+
+    async def _commit(self, turn: Turn, commit: TurnCommit) -> None:
+        seq = await self._store.commit(commit)
+        crashpoint("after_commit")
+        self._hold(replace(turn.loaded, state=commit.state, seq=seq, is_new=False))
+        self._awaited.tell(commit, turn.items)
+
+    def _hold(self, loaded: Loaded) -> None:
+        self._held[loaded.conversation] = loaded
+        self._held.move_to_end(loaded.conversation)
+        while len(self._held) > self._settings.most_held:
+            self._held.popitem(last=False)
