@@ -14,7 +14,7 @@ from datetime import date
 from fnmatch import fnmatchcase
 
 from standfast.assistant.checks.everything import check_all
-from standfast.assistant.checks.subject import Subject
+from standfast.assistant.checks.subject import make_subject
 from standfast.assistant.folder import house_files, kind_of, largest, release_id
 from standfast.assistant.reading.bench import Bench
 from standfast.assistant.reading.connectors import read_connector, resolve_owners
@@ -74,7 +74,8 @@ def parse(files: Mapping[str, bytes], *, today: date | None = None) -> Parsed:
     draft = _Draft(files, bench)
     draft.read()
     assistant = draft.assemble()
-    check_all(Subject(assistant, bench, files, draft.settings.place, today))
+    at = draft.settings.place
+    check_all(make_subject(assistant, bench, files, languages_at=at, today=today))
     problems = bench.findings.sorted()
     is_good = all(problem.is_warning for problem in problems)
     return Parsed(assistant if is_good else None, problems)
@@ -231,6 +232,7 @@ class _Draft:
             if isinstance(table, Table):
                 read = house.read_flow if path.startswith("flows/") else house.read_replies
                 read(path, table)
+        self.bench.house_replies = frozenset(house.replies)
         self.flows = {**house.flows, **self.flows}
         self.replies = {**house.replies, **self.replies}
 

@@ -15,7 +15,7 @@ _TOKEN = re.compile(
       | (?P<number>(?:\d+\.\d*|\.\d+|\d+)(?:[eE][+-]?\d+)?[uU]?|0x[0-9a-fA-F]+)
       | (?P<name>[A-Za-z_]\w*)
       | (?P<space>\s+)
-      | (?P<sign>.)""",
+      | (?P<sign>==|!=|<=|>=|&&|\|\||.)""",
     re.VERBOSE | re.DOTALL,
 )
 _BINDERS = frozenset({"all", "exists", "exists_one", "map", "filter"})
@@ -99,3 +99,54 @@ def with_fractions(text: str) -> str:
 
 def _is_indexed(token: Token) -> bool:
     return token[0] == "name" or token[1] in {")", "]"}
+
+
+def null_tested(text: str) -> frozenset[str]:
+    """Return the names that an expression compares with null: `order` in `order == null`."""
+    words = list(tokens(text))
+    found = set()
+    for left, sign, right in zip(words, words[1:], words[2:], strict=False):
+        if sign[1] not in {"==", "!="}:
+            continue
+        if right[1] == "null" and left[0] == "name":
+            found.add(left[1])
+        if left[1] == "null" and right[0] == "name":
+            found.add(right[1])
+    return frozenset(found)
+
+
+def comparisons(text: str) -> frozenset[tuple[tuple[str, ...], str]]:
+    """Return the paths that an expression compares with a text: `(("decision", "outcome"), "paid")`."""
+    words = list(tokens(text))
+    found = set()
+    for at, (_, sign) in enumerate(words):
+        if sign not in {"==", "!="} or at + 1 >= len(words):
+            continue
+        if words[at + 1][0] == "string":
+            found.add((_path_before(words, at), words[at + 1][1]))
+        elif at > 0 and words[at - 1][0] == "string":
+            found.add((_path_after(words, at), words[at - 1][1]))
+    return frozenset((path, string[1:-1]) for path, string in found if path and "\\" not in string)
+
+
+def _path_before(words: list[Token], at: int) -> tuple[str, ...]:
+    """Return the path that ends just before a sign; empty where something else stands there."""
+    found: list[str] = []
+    while at > 0 and words[at - 1][0] == "name":
+        found.insert(0, words[at - 1][1])
+        at -= 2
+        if at < 0 or words[at][1] != ".":
+            return tuple(found)
+    return ()
+
+
+def _path_after(words: list[Token], at: int) -> tuple[str, ...]:
+    """Return the path that begins just after a sign; empty where it goes on with a call or an index."""
+    found: list[str] = []
+    while at + 1 < len(words) and words[at + 1][0] == "name":
+        found.append(words[at + 1][1])
+        at += 2
+        if at >= len(words) or words[at][1] != ".":
+            goes_on = at < len(words) and words[at][1] in {"(", "["}
+            return () if goes_on else tuple(found)
+    return ()

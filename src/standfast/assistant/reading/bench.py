@@ -21,6 +21,7 @@ class Bench:
         cells: Place of a row of a decision table -> its cells by input.
         without_else: Places of decision tables without an else.
         deferred: Calls inside connectors (`owned_through`), read when every operation is known.
+        house_replies: Names of replies that the house has too: an assistant's own take their place.
         broken: Folders with a file that could not be read at all: what is missing there is not reported.
     """
 
@@ -30,6 +31,7 @@ class Bench:
     cells: dict[Place, dict[str, Cell]] = field(default_factory=dict)
     without_else: set[Place] = field(default_factory=set)
     deferred: dict[str, Tree] = field(default_factory=dict)
+    house_replies: frozenset[str] = frozenset()
     broken: set[str] = field(default_factory=set)
 
     def wrong(self, tree: Tree, what: str, wanted: str) -> None:

@@ -262,11 +262,14 @@ class Fields:
         return found
 
     def texts_map(self, name: str) -> dict[str, tuple[str, ...]]:
-        """Return a mapping of lists of texts, such as examples by language."""
-        return {
-            key: texts_of(tree, self.bench, f"'{key}' of '{name}'")
-            for key, tree in self.entries(name).items()
-        }
+        """Return a mapping of lists of texts; where each stands is kept as a spot of this mapping."""
+        found = {}
+        for key, tree in self.entries(name).items():
+            found[key] = texts_of(tree, self.bench, f"'{key}' of '{name}'")
+            members = tree.members if isinstance(tree, Listing) else (tree,)
+            for number, member in enumerate(members):
+                self.bench.spots[self.place, f"{name}.{key}.{number}"] = member.place
+        return found
 
     def expressions(self, name: str) -> dict[str, Expression]:
         """Return a mapping of expressions; where each stands is kept as a spot of this mapping."""

@@ -46,7 +46,8 @@ def _read_intent(name: str, table: Table, whole: Table, bench: Bench) -> Intent:
         description=fields.text("description"),
         examples=fields.texts_map("examples"),
         negatives=fields.texts_map("negatives"),
-        place=whole.keys[name],
+        place=table.place,
     )
+    bench.spots[table.place, "name"] = whole.keys[name]
     fields.done()
     return intent
