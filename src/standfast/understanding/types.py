@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -58,7 +58,7 @@ class Reading:
     signs: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
     model: str = ""
-    took_ms: float = 0.0
+    took_ms: float = field(default=0.0, compare=False)
 
 
 class Understanding(Protocol):

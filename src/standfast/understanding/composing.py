@@ -1,0 +1,264 @@
+"""The long way: puts together what models, parsers and context say into commands.
+
+Precedence, the surest first: a person wanted; a correction; yes or no where it was asked; a value of exactly the form that
+was asked; a request that clearly differs from an answer; a value that fits fairly; free text; a question; and when
+nothing holds: offer what is likely, or say that it was not understood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from standfast.dialogue import (
+    AskPerson,
+    AskQuestion,
+    BeyondScope,
+    Cancel,
+    Clarify,
+    Command,
+    FillSlot,
+    Restart,
+    SmallTalk,
+    StartFlow,
+    Unclear,
+)
+from standfast.understanding.acts import SMALL_TALK, act_within
+from standfast.understanding.answers import Answer, answer_of
+from standfast.understanding.asked import Given, Sure, given_answer
+from standfast.understanding.clauses import sentences_of
+from standfast.understanding.context import Context
+from standfast.understanding.corrections import corrections, says_correction, withdrawn
+from standfast.understanding.cues import bare, cues_for
+from standfast.understanding.filling import more_values, slots_for
+from standfast.understanding.intents.model import Thresholds
+from standfast.understanding.quick import answer_command
+from standfast.understanding.text import lowered, words_of
+from standfast.understanding.types import Span
+from standfast.understanding.wishes import Wish, Wishes, flows_to_ask
+from standfast.understanding.words import words_for
+
+QUESTION = "question"
+_SWITCH, _SWITCH_OVER_TEXT, _SWITCH_OVER_VALUE = 0.65, 0.93, 0.75
+"""How sure another request must be to win over an answer that fits fairly, over free text, over an exact value."""
+_WORDS_OF_A_WISH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The commands and the band they stand in."""
+
+    commands: tuple[Command, ...]
+    band: str = "act"
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that is known of a message before it is decided what it means."""
+
+    context: Context
+    spans: tuple[Span, ...]
+    wishes: Wishes
+    thresholds: Thresholds
+
+
+def compose(evidence: Evidence) -> Composed:
+    """Return what the message means."""
+    context = evidence.context
+    act = act_within(context)
+    if isinstance(act, (AskPerson, Restart)):
+        return Composed((act,), rule="act")
+    if isinstance(act, Cancel):
+        return Composed((act, *_requests(evidence, over=_SWITCH)), rule="cancel")
+    if (withdrawal := withdrawn(context)) and not _is_other_request(evidence, _SWITCH_OVER_VALUE):
+        return Composed((withdrawal,), rule="withdrawn")
+    if says_correction(context) and (corrected := corrections(context, evidence.spans)):
+        return Composed(
+            (*corrected, *_requests(evidence, over=_SWITCH_OVER_TEXT)), rule="correction"
+        )
+    if context.wants_yes_no and (answered := _answered(evidence)):
+        return answered
+    if context.asked is not None:
+        return _to_the_asked(evidence)
+    return _freely(evidence)
+
+
+def _answered(evidence: Evidence) -> Composed | None:
+    """Return what a yes or no with more around it means."""
+    context = evidence.context
+    answer = answer_of(context.text, context.languages)
+    command = answer_command(context, answer)
+    more = more_values(context, evidence.spans, "", context.asked.name if context.asked else None)
+    if more and context.wants_confirmation:
+        return Composed(tuple(more), rule="correction instead of confirmation")
+    if command is not None:
+        return Composed((command, *_requests(evidence, over=_SWITCH)), rule="answer")
+    if answer is Answer.BOTH:
+        return Composed((Unclear(),), "step_back", "yes and no")
+    return None
+
+
+def _to_the_asked(evidence: Evidence) -> Composed:
+    """Return what a message means while a slot is asked."""
+    context, asked = evidence.context, evidence.context.asked
+    given = given_answer(context)
+    if given is not None and not _is_other_request(evidence, _needed(given)):
+        return Composed(_filled(evidence, given), rule=f"answer to {given.slot.name}")
+    requests = _requests(evidence, over=min(_SWITCH, evidence.thresholds.act))
+    taken = asked.name if asked else None
+    more = [] if requests else more_values(context, evidence.spans, context.text, taken)
+    if requests or more:
+        return Composed((*requests, *more), rule="digression")
+    return _not_an_answer(evidence)
+
+
+def _needed(given: Given) -> float:
+    return {Sure.LITTLE: _SWITCH_OVER_TEXT, Sure.FAIRLY: _SWITCH, Sure.VERY: _SWITCH_OVER_VALUE}[
+        given.sure
+    ]
+
+
+def _filled(evidence: Evidence, given: Given) -> tuple[Command, ...]:
+    context = evidence.context
+    fill = FillSlot(given.slot.name, given.value, given.text)
+    if given.sure is Sure.LITTLE and given.slot.type == "text":
+        return (fill,)
+    free = [span for span in evidence.spans if span.value != given.value]
+    choices = context.text if given.slot.type != "choice" else ""
+    more = more_values(context, free, choices, given.slot.name)
+    asides = [
+        c
+        for c in _part_requests(evidence)
+        if not isinstance(c, StartFlow) or c.flow != _running(context)
+    ]
+    return (fill, *more, *asides)
+
+
+def _part_requests(evidence: Evidence) -> list[Command]:
+    """Return requests beside the answer: "SO-2026-01001, and when are you open?"."""
+    parts = evidence.wishes.parts
+    if len(parts) > 1:
+        return _requests(evidence, over=_SWITCH_OVER_VALUE)
+    pieces = _question_beside(evidence)
+    return [AskQuestion(piece) for piece in pieces]
+
+
+def _question_beside(evidence: Evidence) -> list[str]:
+    sentences = sentences_of(evidence.context.text)
+    if len(sentences) < 2 or evidence.wishes.whole.intent != QUESTION:  # noqa: PLR2004
+        return []
+    return [s.text for s in sentences if is_question(s.text, evidence.context.languages)]
+
+
+def _running(context: Context) -> str | None:
+    return context.run.flow if context.run else None
+
+
+def _is_other_request(evidence: Evidence, needed: float) -> bool:
+    """Tell whether the message clearly asks for something else than the flow in progress."""
+    context, whole = evidence.context, evidence.wishes.whole
+    if len(evidence.wishes.parts) > 1:
+        return False
+    if whole.intent == _running(context) or whole.intent in SMALL_TALK:
+        return False
+    if whole.confidence < max(needed, evidence.thresholds.act):
+        return False
+    return len(words_of(context.text)) >= _WORDS_OF_A_WISH or whole.ranking.nearest[0][2] > 0.95  # noqa: PLR2004
+
+
+def _requests(evidence: Evidence, *, over: float) -> list[Command]:
+    """Return the requests that are sure enough, without the flow that is in progress already."""
+    context = evidence.context
+    needed = max(over, evidence.thresholds.act) if context.run else evidence.thresholds.act
+    commands: list[Command] = []
+    for wish in evidence.wishes.parts:
+        command = _request(evidence, wish) if wish.confidence >= needed else None
+        if command is not None and command not in commands:
+            commands.append(command)
+    return commands
+
+
+def _request(evidence: Evidence, wish: Wish) -> Command | None:
+    context = evidence.context
+    if wish.intent == QUESTION:
+        return AskQuestion(wish.clause.text)
+    if wish.intent in SMALL_TALK:
+        return SmallTalk(wish.intent)
+    intent = context.assistant.intents.get(wish.intent)
+    flow = context.assistant.flows.get(intent.flow) if intent and intent.flow else None
+    if flow is None or flow.name == _running(context):
+        return None
+    spans = _spans_of(evidence, wish)
+    return StartFlow(flow.name, slots_for(flow, wish.clause.text, spans, context))
+
+
+def _spans_of(evidence: Evidence, wish: Wish) -> list[Span]:
+    """Return the values in a request's own clause, or the only ones of their type in the whole message."""
+    own = [s for s in evidence.spans if wish.clause.start <= s.start and s.end <= wish.clause.end]
+    types = [span.type for span in evidence.spans]
+    shared = [s for s in evidence.spans if types.count(s.type) == 1 and s not in own]
+    return own + shared
+
+
+def _freely(evidence: Evidence) -> Composed:
+    """Return what a message means when no slot was asked."""
+    context = evidence.context
+    requests = _requests(evidence, over=evidence.thresholds.act)
+    more = [] if requests else more_values(context, evidence.spans, context.text, None)
+    if requests or more:
+        return Composed((*requests, *more), rule="request")
+    is_sure = evidence.wishes.whole.confidence >= evidence.thresholds.act
+    if context.run is not None and is_sure and evidence.wishes.whole.intent == context.run.flow:
+        return Composed((StartFlow(context.run.flow),), rule="the same again")
+    if context.run is None and (
+        command := answer_command(context, answer_of(context.text, context.languages))
+    ):
+        return Composed((command,), rule="answer to nothing")
+    return _unsure(evidence)
+
+
+def _not_an_answer(evidence: Evidence) -> Composed:
+    """Return what a message means that neither answers what was asked nor clearly asks for something else."""
+    context, whole = evidence.context, evidence.wishes.whole
+    likely = whole.confidence >= evidence.thresholds.ask
+    if likely and whole.intent == QUESTION and is_question(context.text, context.languages):
+        return Composed((AskQuestion(context.text),), rule="a question in between")
+    return Composed((Unclear(),), "step_back", "no answer")
+
+
+def _unsure(evidence: Evidence) -> Composed:
+    """Return the second or third band: offer what is likely, or step back."""
+    context, whole = evidence.context, evidence.wishes.whole
+    thresholds = evidence.thresholds
+    if whole.confidence >= thresholds.ask:
+        if whole.intent == QUESTION:
+            return Composed((AskQuestion(context.text),), "ask", "likely a question")
+        if whole.intent in SMALL_TALK:
+            return Composed((SmallTalk(whole.intent),), "ask", "likely small talk")
+        if flows := flows_to_ask(whole.ranking, context.assistant, thresholds):
+            return Composed((Clarify(flows),), "ask", "several are likely")
+    return Composed((_step_back(context, whole),), "step_back", "nothing is likely")
+
+
+def _step_back(context: Context, whole: Wish) -> Command:
+    """Tell what is beyond the assistant from what cannot be made out."""
+    words = words_of(context.text)
+    frequent = set(words_for(context.languages).frequent)
+    is_language = len(words) > 2 and any(word in frequent for word in words)  # noqa: PLR2004
+    return BeyondScope() if is_language and whole.ranking.in_scope < 0.5 else Unclear()  # noqa: PLR2004
+
+
+def is_question(text: str, languages: tuple[str, ...]) -> bool:
+    """Tell whether a text asks: by its mark, or by how it begins."""
+    if text.rstrip().endswith("?"):
+        return True
+    return bool(cues_for(languages)["questions"].within.match(bare(lowered(text))))
+
+
+def band_of(commands: Sequence[Command]) -> str:
+    """Return the band that commands stand in by themselves."""
+    kinds = {type(command) for command in commands}
+    if kinds <= {Unclear, BeyondScope}:
+        return "step_back"
+    return "ask" if Clarify in kinds else "act"

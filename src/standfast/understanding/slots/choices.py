@@ -1,0 +1,151 @@
+"""A choice named by its label, a synonym, the beginning of either, or with typing errors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from standfast.assistant import Choice
+from standfast.understanding.slots.distance import is_near
+from standfast.understanding.text import folded, lowered
+from standfast.understanding.types import Span
+
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_NEGATIONS = frozenset({"not", "no", "nicht", "kein", "keine", "isnt", "isn't", "never"})
+_WEAK = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "is",
+        "it",
+        "was",
+        "i",
+        "my",
+        "to",
+        "of",
+        "in",
+        "and",
+        "me",
+        "for",
+        "that",
+        "this",
+        "der",
+        "die",
+        "das",
+        "ist",
+        "es",
+        "war",
+        "ich",
+        "mein",
+        "zu",
+        "ein",
+        "eine",
+        "und",
+        "mir",
+        "fuer",
+        "dass",
+        "not",
+        "nicht",
+        "too",
+        "zu",
+        "with",
+        "mit",
+        "did",
+        "do",
+        "have",
+        "got",
+    ]
+)
+_NEGATION_REACH = 2
+_MIN_AHEAD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    start: int
+    end: int
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    choice: str
+    score: float
+    length: int
+    start: int
+    end: int
+
+
+def find_choice(text: str, choices: tuple[Choice, ...]) -> Span | None:
+    """Return the choice whose whole name or synonym is in the text; None when two are equally there."""
+    hits = [hit for hit in _named(_tokens(text), choices) if hit.length >= _MIN_AHEAD]
+    return _best(text, hits)
+
+
+def find_asked_choice(text: str, choices: tuple[Choice, ...]) -> Span | None:
+    """Return the choice that an answer names; most of its words are enough."""
+    tokens = _tokens(text)
+    return _best(text, list(_named(tokens, choices))) or _best(text, list(_partly(tokens, choices)))
+
+
+def _tokens(text: str) -> list[_Token]:
+    return [_Token(m.start(), m.end(), folded(m.group())) for m in _TOKEN.finditer(lowered(text))]
+
+
+def _phrases(choice: Choice) -> Iterator[tuple[str, ...]]:
+    names = [choice.value.replace("_", " "), *choice.labels.values()]
+    for words in choice.synonyms.values():
+        names += words
+    for name in names:
+        if words := tuple(folded(match) for match in _TOKEN.findall(lowered(name))):
+            yield words
+
+
+def _named(tokens: list[_Token], choices: tuple[Choice, ...]) -> Iterator[_Hit]:
+    for choice in choices:
+        for phrase in _phrases(choice):
+            for first in range(len(tokens) - len(phrase) + 1):
+                window = tokens[first : first + len(phrase)]
+                if all(
+                    is_near(token.word, word) for token, word in zip(window, phrase, strict=True)
+                ):
+                    if _is_negated(tokens, first) and not _NEGATIONS.intersection(phrase):
+                        continue
+                    length = sum(len(word) for word in phrase)
+                    yield _Hit(choice.value, length, length, window[0].start, window[-1].end)
+
+
+def _partly(tokens: list[_Token], choices: tuple[Choice, ...]) -> Iterator[_Hit]:
+    for choice in choices:
+        for phrase in _phrases(choice):
+            wanted = [word for word in phrase if word not in _WEAK] or list(phrase)
+            there = [
+                t for t in tokens if any(is_near(t.word, w) or _begins(t.word, w) for w in wanted)
+            ]
+            kinds = {
+                w for w in wanted if any(is_near(t.word, w) or _begins(t.word, w) for t in there)
+            }
+            share = len(kinds) / len(wanted)
+            if there and share >= 0.5 and not _is_negated(tokens, tokens.index(there[0])):  # noqa: PLR2004
+                yield _Hit(choice.value, share, 0, there[0].start, there[-1].end)
+
+
+def _begins(typed: str, word: str) -> bool:
+    shared = 5
+    return len(typed) >= shared and len(word) >= shared and typed[:shared] == word[:shared]
+
+
+def _is_negated(tokens: list[_Token], first: int) -> bool:
+    return any(t.word in _NEGATIONS for t in tokens[max(0, first - _NEGATION_REACH) : first])
+
+
+def _best(text: str, hits: list[_Hit]) -> Span | None:
+    if not hits:
+        return None
+    best = max(hits, key=lambda hit: hit.score)
+    rivals = {hit.choice for hit in hits if hit.score >= best.score}
+    if len(rivals) > 1:
+        return None
+    return Span("choice", best.choice, best.start, best.end, text[best.start : best.end])
