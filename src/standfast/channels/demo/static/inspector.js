@@ -26,6 +26,14 @@ function plain(value) {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
+/** Return a fact's value in a few words: the first fields of the record, or how many there are. */
+function gist(value) {
+  if (Array.isArray(value)) return value.length === 1 ? gist(value[0]) : `${value.length} records`;
+  if (value === null || typeof value !== "object" || value.minor !== undefined) return plain(value);
+  const told = Object.entries(value).filter(([, field]) => typeof field !== "object" || field?.minor !== undefined);
+  return told.slice(0, 4).map(([name, field]) => `${name} ${plain(field)}`).join(", ");
+}
+
 /** Show the inside of a conversation; what the reader had unfolded stays unfolded. */
 export function showInside(place, inside) {
   const open = new Set([...place.querySelectorAll("details[open]")].map((one) => one.dataset.key));
@@ -74,17 +82,16 @@ function slotRow([name, { value, source }]) {
   return node("tr", "", node("td", "", name), node("td", "", short(value), node("small", "", `from ${source}`)));
 }
 
-/** Return what all runs have of one kind, the top first, each name once. */
-function gathered(runs, kind) {
+/** What the last reads returned, also those of flows that have ended. */
+function facts({ events: log }) {
   const found = new Map();
-  for (const run of runs) for (const [name, value] of Object.entries(run[kind])) if (!found.has(name)) found.set(name, value);
-  return [...found];
-}
-
-function facts({ stack: runs }) {
-  const found = gathered(runs, "facts");
-  if (!found.length) return [];
-  return [title("Facts"), node("table", "rows", node("tbody", "", ...found.map(factRow)))];
+  for (const event of log) if (event.type === "FactsRecorded") for (const [name, fact] of Object.entries(event.facts)) {
+    found.delete(name);
+    found.set(name, fact);
+  }
+  if (!found.size) return [];
+  const rows = [...found].reverse().slice(0, 12).map(factRow);
+  return [title("Facts"), node("table", "rows", node("tbody", "", ...rows))];
 }
 
 function factRow([name, fact]) {
@@ -93,7 +100,7 @@ function factRow([name, fact]) {
   const took = fact.took_ms ? ` · ${Math.round(fact.took_ms)} ms` : "";
   const row = node("tr", kind, node("td", "", node("span", "dot"), name, node("small", "", fact.operation)),
     node("td", "", `${fact.status.replace("_", " ")}${why}${took}`));
-  if (fact.value != null) row.lastChild.append(folded(`fact:${name}`, node("summary", "", short(fact.value, 46)), fact.value));
+  if (fact.value != null) row.lastChild.append(folded(`fact:${name}`, node("summary", "", short(gist(fact.value), 70)), fact.value));
   return row;
 }
 
@@ -103,7 +110,7 @@ function folded(key, summary, value) {
   return details;
 }
 
-function decisions({ stack: runs, events: log }) {
+function decisions({ events: log }) {
   const found = log.filter(({ type }) => type === "PolicyDecided").slice(-4).reverse();
   if (!found.length) return [];
   const rows = found.map(({ policy, outcome, reason, row }) => node("tr", "", node("td", "", policy),
