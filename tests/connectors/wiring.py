@@ -170,9 +170,20 @@ async def serving(**routes: Handler) -> AsyncIterator[RunningDouble]:
     app = web.Application()
     for name, handler in routes.items():
         method, _, path = name.partition("_")
-        app.router.add_route(method.upper(), f"/{path.replace('_', '/')}{{rest:.*}}", handler)
+        path = path.replace("_", "/")
+        app.router.add_route(method.upper(), f"/{path}{{rest:.*}}", _as_function(handler))
     async with start_double(app) as double:
         yield double
+
+
+def _as_function(handler: Handler) -> Handler:
+    """The server takes functions only; some handlers of tests are objects that remember."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        answer: web.StreamResponse = await handler(request)
+        return answer
+
+    return handle
 
 
 def answering(*answers: web.Response | dict[str, Any]) -> Handler:

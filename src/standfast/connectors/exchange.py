@@ -138,6 +138,7 @@ class Exchange:
 
         async def send_for_token(token_request: Request) -> Answer:
             limits = replace(self._limits(prepared, trip), max_bytes=_TOKEN_BYTES)
+            self._check_address(prepared, token_request)
             try:
                 return await self._send_over(prepared, token_request, limits)
             except CallFailed as failure:
@@ -148,8 +149,9 @@ class Exchange:
             ready = await self._authenticator.authorise(
                 request, auth, base=base, send=send_for_token
             )
-            trip.attempts += 1
             limits = self._limits(prepared, trip)
+            self._check_address(prepared, ready.request)
+            trip.attempts += 1
             return await self._send_over(prepared, ready.request, limits), ready.token
 
         answer, token = await send()
@@ -159,13 +161,15 @@ class Exchange:
         trip.bytes_left -= len(answer.body)
         return answer
 
-    async def _send_over(self, prepared: Prepared, request: Request, limits: WireLimits) -> Answer:
+    def _check_address(self, prepared: Prepared, request: Request) -> None:
         try:
             check_url("/".join(request.url.split("/", 3)[:3]), prepared.rule)
         except AddressRefused as error:
             raise CallFailed(
                 ErrorKind.NOT_ALLOWED_ADDRESS, reach=Reach.NOT_SENT, detail=str(error)
             ) from None
+
+    async def _send_over(self, prepared: Prepared, request: Request, limits: WireLimits) -> Answer:
         is_read = prepared.operation.access == "read"
         return await self._wire.send(
             request,

@@ -56,7 +56,8 @@ def compile_record(fields: tuple[FieldMap, ...]) -> MapRecord:
             except Unmappable as error:
                 raise Unmappable(f"'{each.name}': {error}") from None
             except (ArithmeticError, OSError, TypeError, ValueError):
-                raise Unmappable(f"'{each.name}' is no {each.form} {each.type}".strip()) from None
+                kind = f"{each.form} {each.type}".strip()
+                raise Unmappable(f"'{each.name}' is no {kind}") from None
         return record
 
     return map_record
