@@ -7,6 +7,8 @@ from standfast.channels.inspection import event_json, inspect_conversation
 from standfast.channels.ports import ConversationService, Doorkeeper
 from standfast.channels.public import public_frame
 from standfast.channels.settings import ApiSettings
+from standfast.channels.talks import HttpTalk, ServiceTalk, Talk
+from standfast.channels.terminal import Terminal
 
 __all__ = [
     "REFUSALS",
@@ -16,9 +18,13 @@ __all__ = [
     "ChannelError",
     "ConversationService",
     "Doorkeeper",
+    "HttpTalk",
     "KeyedDoorkeeper",
     "Refusal",
     "ServerGone",
+    "ServiceTalk",
+    "Talk",
+    "Terminal",
     "event_json",
     "inspect_conversation",
     "make_api",
