@@ -105,9 +105,11 @@ async def _serve_app(
         await asyncio.wait({engine, serving}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         server.should_exit = True
-        await app.engine.stop()
         with suppress(asyncio.CancelledError):
-            await asyncio.gather(serving, engine)
+            await serving
+        engine.cancel()
+        with suppress(asyncio.CancelledError):
+            await engine
 
 
 class _Server(uvicorn.Server):

@@ -20,7 +20,7 @@ app = typer.Typer(
 app.command()(starting.init)
 app.command()(checking.check)
 app.command()(checking.schema)
-app.command()(rehearsing.test)
+app.command("test")(rehearsing.play_transcripts)
 app.command()(talking.chat)
 app.command()(serving.serve)
 app.command()(demonstrating.demo)

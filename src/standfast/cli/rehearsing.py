@@ -24,7 +24,7 @@ from standfast.simulation import Transcript, TranscriptInvalid, explain, junit, 
 _FAILED = 1
 
 
-def test(
+def play_transcripts(
     folder: Annotated[Path, typer.Argument(help="The assistant's folder.")] = Path("packs/orders"),
     chosen: Annotated[
         list[Path] | None, typer.Argument(help="Only these files or folders.")
