@@ -36,16 +36,18 @@ from standfast.dialogue.commands import (
     TakeCase,
     Unclear,
 )
+from standfast.dialogue.draft import Assistants
+from standfast.dialogue.machine import advance, initial
 from standfast.dialogue.wants import (
     Advance,
     Want,
     WantAnswer,
     WantCode,
     WantCodeCheck,
+    WantedRead,
     WantEffect,
     WantMatch,
     WantReads,
-    WantedRead,
 )
 
 __all__ = [
@@ -53,6 +55,7 @@ __all__ = [
     "Affirm",
     "AskPerson",
     "AskQuestion",
+    "Assistants",
     "BeyondScope",
     "Cancel",
     "ChangeLanguage",
@@ -92,4 +95,6 @@ __all__ = [
     "WantMatch",
     "WantReads",
     "WantedRead",
+    "advance",
+    "initial",
 ]

@@ -149,7 +149,7 @@ def step_entered(state: State, event: StepEntered) -> State:
         awaiting=Await.NOTHING,
         slot=None,
         attempts=0,
-        received=[],
+        received=[one for one in run.received if one.startswith("code:")],
         trail=[*run.trail, event.step],
         refused=[step for step in run.refused if step != event.step],
     )
@@ -234,6 +234,7 @@ def confirmation_asked(state: State, event: ConfirmationAsked) -> State:
         run.instance,
         awaiting=Await.CONFIRMATION,
         attempts=event.attempt,
+        asked_digest=event.digest,
         confirmed={step: said for step, said in run.confirmed.items() if step != event.step},
         refused=[step for step in run.refused if step != event.step],
     )
@@ -280,7 +281,7 @@ def run_rewound(state: State, event: RunRewound) -> State:
         slot=None,
         attempts=0,
         received=[],
-        trail=run.trail[:start],
+        trail=[*run.trail[:start], event.step],
         facts={name: fact for name, fact in run.facts.items() if _step_of(run, name) not in gone},
         fact_steps={name: step for name, step in run.fact_steps.items() if step not in gone},
         decisions={

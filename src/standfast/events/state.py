@@ -91,11 +91,14 @@ class Run(msgspec.Struct, frozen=True, omit_defaults=True):
     """Steps reached, in order."""
     decision_steps: dict[str, str] = {}
     received: list[str] = []
-    """What came back since the step was entered: names of facts, `person`, `child`, `code:<result>`."""
+    """What came back since the step was entered: names of facts, `person`, `child`, `code:<result>`.
+    What became of a code is kept from step to step."""
     covered: str = ""
     """Why it must be taken up again when it is on top: `interrupted` or `closed`; else empty."""
     text: str = ""
     """The contact's words that began it."""
+    asked_digest: str = ""
+    """What a yes to the confirmation that is open would be a yes to."""
     timer: str = ""
     """The timer of its `wait` step."""
 
