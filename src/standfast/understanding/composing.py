@@ -42,6 +42,7 @@ QUESTION = "question"
 _SWITCH, _SWITCH_OVER_TEXT, _SWITCH_OVER_VALUE = 0.65, 0.93, 0.75
 """How sure another request must be to win over an answer that fits fairly, over free text, over an exact value."""
 _WORDS_OF_A_WISH = 4
+_CLEARLY_A_QUESTION = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,18 +205,33 @@ def _spans_of(evidence: Evidence, wish: Wish) -> list[Span]:
 def _freely(evidence: Evidence) -> Composed:
     """Return what a message means when no slot was asked."""
     context = evidence.context
-    requests = _requests(evidence, over=evidence.thresholds.act)
-    more = [] if requests else more_values(context, evidence.spans, context.text, None)
-    if requests or more:
-        return Composed((*requests, *more), rule="request")
+    over = evidence.thresholds.act if context.run is None else _SWITCH_OVER_VALUE
+    more = more_values(context, evidence.spans, context.text, None)
+    if more and not _is_other_request(evidence, _SWITCH_OVER_TEXT):
+        return Composed(tuple(more), rule="more for the flow in progress")
+    if requests := _requests(evidence, over=over):
+        return Composed(tuple(requests), rule="request")
+    if again := _said_before(evidence):
+        return Composed((again,), rule="correction of what is done")
     is_sure = evidence.wishes.whole.confidence >= evidence.thresholds.act
     if context.run is not None and is_sure and evidence.wishes.whole.intent == context.run.flow:
         return Composed((StartFlow(context.run.flow),), rule="the same again")
-    if context.run is None and (
-        command := answer_command(context, answer_of(context.text, context.languages))
-    ):
-        return Composed((command,), rule="answer to nothing")
+    if context.run is None and len(words_of(context.text)) <= _WORDS_OF_A_WISH:
+        command = answer_command(context, answer_of(context.text, context.languages))
+        if command is not None:
+            return Composed((command,), rule="answer to nothing")
     return _unsure(evidence)
+
+
+def _said_before(evidence: Evidence) -> StartFlow | None:
+    """Return the flow that ended last, with the value that replaces the one it had: "sorry, I meant ..."."""
+    context = evidence.context
+    ended = context.state.ended[-1] if context.state.ended and context.run is None else ""
+    flow = context.assistant.flows.get(ended)
+    if flow is None or flow.is_pattern or not says_correction(context):
+        return None
+    slots = slots_for(flow, context.text, evidence.spans, context)
+    return StartFlow(flow.name, slots) if slots else None
 
 
 def _not_an_answer(evidence: Evidence) -> Composed:
@@ -238,15 +254,25 @@ def _unsure(evidence: Evidence) -> Composed:
             return Composed((SmallTalk(whole.intent),), "ask", "likely small talk")
         if flows := flows_to_ask(whole.ranking, context.assistant, thresholds):
             return Composed((Clarify(flows),), "ask", "several are likely")
-    return Composed((_step_back(context, whole),), "step_back", "nothing is likely")
+    if _asks_pages(evidence):
+        return Composed((AskQuestion(context.text),), "ask", "a question that pages may answer")
+    return Composed((_step_back(context, evidence.wishes),), "step_back", "nothing is likely")
 
 
-def _step_back(context: Context, whole: Wish) -> Command:
+def _asks_pages(evidence: Evidence) -> bool:
+    """Tell a question like those that pages answer: the knowledge itself knows best whether it has an answer."""
+    whole = evidence.wishes.whole
+    likeness = whole.ranking.intents[0][1] if whole.ranking.intents else 0.0
+    asks = is_question(evidence.context.text, evidence.context.languages)
+    return whole.intent == QUESTION and asks and likeness >= _CLEARLY_A_QUESTION
+
+
+def _step_back(context: Context, wishes: Wishes) -> Command:
     """Tell what is beyond the assistant from what cannot be made out."""
     words = words_of(context.text)
     frequent = set(words_for(context.languages).frequent)
     is_language = len(words) > 2 and any(word in frequent for word in words)  # noqa: PLR2004
-    return BeyondScope() if is_language and whole.ranking.in_scope < 0.5 else Unclear()  # noqa: PLR2004
+    return BeyondScope() if is_language and wishes.least_in_scope < 0.5 else Unclear()  # noqa: PLR2004
 
 
 def is_question(text: str, languages: tuple[str, ...]) -> bool:

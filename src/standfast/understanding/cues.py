@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from standfast.understanding.text import plain
@@ -47,34 +46,23 @@ def bare(text: str) -> str:
 
 
 def is_whole(text: str, act: Cue, fillers: Cue) -> bool:
-    """Tell whether a message is this act and nothing more, fillers aside. The text is `bare`."""
+    """Tell whether a message is this act and nothing more, said once or again, fillers aside. The text is `bare`."""
     if len(text.split()) > _LONGEST:
         return False
-    return any(act.whole.fullmatch(core) for core in _cores(text, fillers))
-
-
-def _cores(text: str, fillers: Cue) -> Iterator[str]:
-    """Give the text, then with fillers taken from its ends, each once."""
-    seen = {text}
-    waiting = [text]
+    waiting, seen = [(0, False)], set[tuple[int, bool]]()
     while waiting:
-        core = waiting.pop(0)
-        yield core
-        for shorter in (_without_first(core, fillers), _without_last(core, fillers)):
-            if shorter and shorter not in seen:
-                seen.add(shorter)
-                waiting.append(shorter)
+        place, is_said = waiting.pop()
+        if (place, is_said) in seen:
+            continue
+        seen.add((place, is_said))
+        if act.whole.fullmatch(text, place) or (is_said and place >= len(text)):
+            return True
+        for pattern, says in ((act.within, True), (fillers.within, is_said)):
+            match = pattern.match(text, place)
+            if match and match.end() > place:
+                waiting.append((_next_word(text, match.end()), says))
+    return False
 
 
-def _without_first(text: str, fillers: Cue) -> str:
-    match = fillers.within.match(text)
-    return text[match.end() :].strip() if match and match.end() else ""
-
-
-def _without_last(text: str, fillers: Cue) -> str:
-    words = text.split()
-    for count in (1, 2, 3):
-        tail = " ".join(words[-count:])
-        if count < len(words) and fillers.whole.fullmatch(tail):
-            return " ".join(words[:-count])
-    return ""
+def _next_word(text: str, place: int) -> int:
+    return place + 1 if text[place : place + 1] == " " else place

@@ -14,6 +14,7 @@ from standfast.events import Option, State, Value
 from standfast.models import Encoder
 from standfast.understanding.composing import Composed, Evidence, band_of, compose
 from standfast.understanding.context import Context, context_of
+from standfast.understanding.cues import bare
 from standfast.understanding.intents import IntentModel, Ranking
 from standfast.understanding.intents.model import Thresholds
 from standfast.understanding.language import guess_language
@@ -50,11 +51,13 @@ class LocalUnderstanding:
         *,
         encoder: Encoder | None,
         examples: frozenset[str] = frozenset(),
+        outside: frozenset[str] = frozenset(),
         stopwatch: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._intents = intents
         self._encoder = encoder if intents.encoder else None
         self._examples = examples
+        self._outside = outside
         self._stopwatch = stopwatch
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="understanding")
         self.model = f"ngrams+{encoder.id}" if self._encoder and encoder else "ngrams"
@@ -92,9 +95,13 @@ class LocalUnderstanding:
     def rank(self, texts: Sequence[str]) -> list[Ranking]:
         """Return the intents of texts whose values are masked already."""
         vectors = self._encoder.encode(texts) if self._encoder else None
-        return [
+        ranked = [
             self._intents.rank(text, vectors[row] if vectors is not None else None)
             for row, text in enumerate(texts)
+        ]
+        return [
+            replace(ranking, in_scope=0.0) if bare(text) in self._outside else ranking
+            for text, ranking in zip(texts, ranked, strict=True)
         ]
 
     def _quickly(self, context: Context) -> _Seen | None:

@@ -44,7 +44,8 @@ def train(
         for intent in assistant.intents.values()
         for text in _all_texts(intent.examples)
     )
-    return LocalUnderstanding(model, encoder=encoder, examples=exact)
+    outside = frozenset(bare(text) for text in examples.outside)
+    return LocalUnderstanding(model, encoder=encoder, examples=exact, outside=outside)
 
 
 def cache_folder(environ: Mapping[str, str]) -> Path:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from standfast.assistant import Assistant
+from standfast.assistant import Assistant, Flow
 from standfast.understanding.acts import SMALL_TALK
 from standfast.understanding.clauses import Clause, clauses_of
+from standfast.understanding.filling import askable
 from standfast.understanding.intents import Ranking
 from standfast.understanding.intents.model import Thresholds
 from standfast.understanding.masking import masked
+from standfast.understanding.slots import find_choice
 from standfast.understanding.types import Span
 
 Rank = Callable[[Sequence[str]], list[Ranking]]
@@ -49,6 +51,8 @@ class Wishes:
 
     whole: Wish
     parts: tuple[Wish, ...]
+    least_in_scope: float = 1.0
+    """Of the clauses: how surely one of them is about something else altogether."""
 
 
 def wishes_of(
@@ -60,15 +64,39 @@ def wishes_of(
     pieces = [everything, *(clauses if len(clauses) > 1 else ())]
     rankings = rank([masked(piece.text, spans, piece.start) for piece in pieces])
     wishes = [Wish(piece, ranking) for piece, ranking in zip(pieces, rankings, strict=True)]
-    return Wishes(wishes[0], _parts(wishes[0], wishes[1:], act_at))
+    least = min(wish.ranking.in_scope for wish in wishes)
+    return Wishes(wishes[0], _parts(wishes[0], wishes[1:], assistant, act_at), least)
 
 
-def _parts(whole: Wish, pieces: Sequence[Wish], act_at: float) -> tuple[Wish, ...]:
+def _parts(
+    whole: Wish, pieces: Sequence[Wish], assistant: Assistant, act_at: float
+) -> tuple[Wish, ...]:
     sure = [wish for wish in pieces if wish.confidence >= max(_ALONE, act_at)]
     wanted = _joined([wish for wish in sure if wish.intent not in SMALL_TALK])
+    wanted = [wish for wish in wanted if not _is_reason(wish, wanted, assistant)]
+    if len(wanted) == 1 and whole.confidence < act_at:
+        return (Wish(whole.clause, wanted[0].ranking),)
     if len({wish.intent for wish in wanted}) < 2 or _is_one_thing(whole, wanted):  # noqa: PLR2004
         return (whole,)
     return tuple(wanted)
+
+
+def _is_reason(wish: Wish, wishes: Sequence[Wish], assistant: Assistant) -> bool:
+    """Tell whether a clause only gives a value that another's flow asks for: "refund it, it arrived broken"."""
+    for other in wishes:
+        flow = assistant.flows.get(other.intent)
+        if other is wish or other.intent == wish.intent or flow is None:
+            continue
+        own = assistant.flows.get(wish.intent)
+        if own is not None and _names_choice(other.clause.text, own):
+            continue
+        if _names_choice(wish.clause.text, flow):
+            return True
+    return False
+
+
+def _names_choice(text: str, flow: Flow) -> bool:
+    return any(find_choice(text, slot.choices) for slot in askable(flow) if slot.type == "choice")
 
 
 def _joined(wishes: list[Wish]) -> list[Wish]:

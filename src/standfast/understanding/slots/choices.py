@@ -12,7 +12,36 @@ from standfast.understanding.text import folded, lowered
 from standfast.understanding.types import Span
 
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
-_NEGATIONS = frozenset({"not", "no", "nicht", "kein", "keine", "isnt", "isn't", "never"})
+_NOT = re.compile(r"^(?:\w+n't|dont|doesnt|didnt|isnt|cant|wont|hasnt|cannot)$")
+_AUXILIARIES = frozenset(
+    [
+        "do",
+        "does",
+        "did",
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "been",
+        "be",
+        "it",
+        "they",
+        "i",
+        "ist",
+        "sind",
+        "war",
+        "es",
+        "sie",
+        "ich",
+        "hat",
+        "haben",
+    ]
+)
+"""Carry nothing in a choice: "they did not fit" is "not fit"."""
+_NEGATIONS = frozenset({"not", "no", "nicht", "kein", "keine", "keinen", "never"})
 _WEAK = frozenset(
     [
         "the",
@@ -91,7 +120,12 @@ def find_asked_choice(text: str, choices: tuple[Choice, ...]) -> Span | None:
 
 
 def _tokens(text: str) -> list[_Token]:
-    return [_Token(m.start(), m.end(), folded(m.group())) for m in _TOKEN.finditer(lowered(text))]
+    found = (_Token(m.start(), m.end(), _word(m.group())) for m in _TOKEN.finditer(lowered(text)))
+    return [token for token in found if token.word not in _AUXILIARIES]
+
+
+def _word(written: str) -> str:
+    return "not" if _NOT.match(written) else folded(written)
 
 
 def _phrases(choice: Choice) -> Iterator[tuple[str, ...]]:
@@ -99,7 +133,8 @@ def _phrases(choice: Choice) -> Iterator[tuple[str, ...]]:
     for words in choice.synonyms.values():
         names += words
     for name in names:
-        if words := tuple(folded(match) for match in _TOKEN.findall(lowered(name))):
+        words = tuple(_word(match) for match in _TOKEN.findall(lowered(name)))
+        if words := tuple(word for word in words if word not in _AUXILIARIES) or words:
             yield words
 
 

@@ -28,6 +28,20 @@ _SIGNS = (
     (re.compile(r"\s*\bplus\b\s*"), "+"),
 )
 _PHONE = re.compile(r"(?<![\w.-])(?:\+|00)?\(?\d(?:[ \t()/.-]{0,3}\d){6,14}(?!\w|[-.]\d)")
+_CALLING_CODES = {
+    "Europe/Vienna": "43",
+    "Europe/Zurich": "41",
+    "Europe/London": "44",
+    "Europe/Paris": "33",
+    "Europe/Amsterdam": "31",
+    "Europe/Brussels": "32",
+    "Europe/Madrid": "34",
+    "Europe/Rome": "39",
+    "Europe/Warsaw": "48",
+    "Europe/Stockholm": "46",
+    "Europe/Copenhagen": "45",
+}
+"""By zone; what is not here is taken for Germany."""
 _MIN_PHONE, _MAX_PHONE = 7, 15
 
 
@@ -68,20 +82,21 @@ def _is_dictated(said: str) -> bool:
 
 
 def find_phones(text: str, setting: Setting) -> list[Span]:
-    """Return telephone numbers as digits, with `+` before a country code."""
-    del setting
+    """Return telephone numbers with their country code: `0171 ...` in Germany is `+49171...`."""
     spans = [(m.start(), m.end(), m.group()) for m in _PHONE.finditer(text)]
     if not spans:
         spans = [run for run in find_spoken_digits(lowered(text)) if len(run[2]) >= _MIN_PHONE]
     return [
         Span("phone", number, start, end, text[start:end])
         for start, end, written in spans
-        if (number := _phone(written)) is not None
+        if (number := _phone(written, setting)) is not None
     ]
 
 
-def _phone(written: str) -> str | None:
+def _phone(written: str, setting: Setting) -> str | None:
     tight = re.sub(r"[^\d+]", "", written.replace("(0)", ""))
     if tight.startswith("00"):
         tight = "+" + tight[2:]
+    elif tight.startswith("0"):
+        tight = f"+{_CALLING_CODES.get(str(setting.now.tzinfo), '49')}{tight[1:]}"
     return tight if _MIN_PHONE <= len(tight.lstrip("+")) <= _MAX_PHONE else None

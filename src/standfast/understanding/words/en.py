@@ -48,10 +48,10 @@ ENGLISH = Words(
     ),
     cancel=(
         r"cancel(?: (?:it|this|that|everything|all(?: of it)?|the (?:process|request|whole thing|conversation)))?", r"stop(?: (?:it|this|that|here|everything|now))?", r"forget (?:about )?(?:it|this|that|everything|the whole thing|all of it)", r"never ?mind(?: (?:it|that|this))?", r"nvm", r"abort(?: (?:it|this|that))?", r"quit", r"exit",
-        r"leave it(?: (?:be|at that|alone))?", r"drop it", r"scrap (?:it|that|this)", r"don'?t bother", r"not (?:any ?more|needed any ?more|needed)", r"i changed my mind", r"changed my mind", r"i(?:'ve| have) changed my mind", r"skip the whole thing", r"i don'?t (?:want|need) (?:this|that|it|to do this|to do that|to)(?: any ?more)?", r"no longer (?:needed|necessary)", r"let it be", r"end this", r"get me out(?: of here)?", r"it doesn'?t matter(?: any ?more)?", r"it has resolved itself", r"it'?s (?:resolved|solved|settled|sorted)", r"leave me alone",
+        r"leave (?:it|everything|things)(?: (?:be|at that|alone|as (?:it is|is|they are)))?", r"drop it", r"scrap (?:it|that|this)", r"don'?t bother", r"not (?:any ?more|needed any ?more|needed)", r"i changed my mind", r"changed my mind", r"i(?:'ve| have) changed my mind", r"skip the whole thing", r"i don'?t (?:want|need) (?:this|that|it|to do this|to do that|to)(?: any ?more)?", r"no longer (?:needed|necessary)", r"let it be", r"end this", r"get me out(?: of here)?", r"it doesn'?t matter(?: any ?more)?", r"it has resolved itself", r"it'?s (?:resolved|solved|settled|sorted)", r"leave me alone",
     ),
     cancel_anywhere=(
-        r"forget (?:about )?(?:it|this|that|everything|the whole thing)(?! number)", r"never ?mind", r"i(?:'ve| have)? changed my mind", r"don'?t bother(?: with (?:it|that|this))?", r"scrap that", r"nvm", r"i don'?t (?:want|need) (?:this|that|it) any ?more",
+        r"forget (?:about )?(?:it|this|that|everything|the whole thing)(?! number)", r"forget (?:about )?(?:the|my) \w+", r"never ?mind", r"i(?:'ve| have)? changed my mind about (?:it|this)", r"don'?t bother(?: with (?:it|that|this))?", r"scrap that", r"nvm", r"i don'?t (?:want|need) (?:this|that|it) any ?more",
     ),
     everything=(r"everything", r"all of it", r"the whole thing", r"the lot"),
     restart=(
@@ -63,12 +63,12 @@ ENGLISH = Words(
         r"i (?:do not|don'?t) (?:understand|get it|get that|follow)(?: (?:the question|that|you|what you mean))?", r"where were we", r"what do you want(?: to know| from me)?",
     ),
     person=(
-        rf"(?:an? |the |your |some )?{_PERSON}", r"human", r"agent", r"live chat", r"real help", r"hotline", r"call me(?: back)?", r"call ?back", r"/human", r"/agent",
+        rf"(?:an? |the |your |some )?{_PERSON}", r"human", r"agent", r"live chat", r"real help", r"/human", r"/agent",
     ),
     person_anywhere=(
         rf"(?:{_TALK}(?:ing)?|get|connect(?:ed)?|transfer(?:red)?|put|pass|escalate|hand)(?: me| this| over| it| us)*(?: (?:to|with|through to|through|over to|on to))+ (?:an? |the |your |some |another )?(?!friend|bank){_PERSON}(?! name)",
         rf"(?:want|need|like|give me|get me|have|prefer|find me|is there|can i have)(?: to (?:have|see|get|reach))? (?:an? |the |your |some )?(?:real |live |actual |human )+{_PERSON}", r"(?:want|need|give me|get me) (?:an? |your )?(?:human|agent|representative|operator|supervisor|manager|real person)", r"(?:real|live|actual) (?:person|human|agent)",
-        r"(?:call|phone|ring) me(?: back)?(?: please)?$", r"not (?:talking )?(?:to |with )?a (?:bot|robot|machine|computer)", r"(?:want|like|can|may|could|need|let)(?: i| me| to)* (?:talk|speak|chat) (?:to|with) (?:some(?:one|body)|a colleague|your colleague)", r"escalate(?: this)?", r"hand me over", r"put me through", r"file a complaint with (?:a|your) manager",
+        r"not (?:talking )?(?:to |with )?a (?:bot|robot|machine|computer)", r"(?:want|like|can|may|could|need|let)(?: i| me| to)* (?:talk|speak|chat) (?:to|with) (?:some(?:one|body)|a colleague|your colleague)", r"escalate(?: this)?", r"hand me over", r"put me through", r"file a complaint with (?:a|your) manager",
     ),
     no_person=(r"(?:no|not|don'?t|do not|without|never|instead of)\b[^.!?;,]{0,30}\b(?:human|person|agent|representative|operator|someone)", r"(?:are|r) (?:you|u) (?:an? )?(?:real )?(?:human|person|bot|robot|machine)", r"(?:am i|is this)\b.*\b(?:human|person|bot|robot|machine)"),
     refuse=(
