@@ -507,6 +507,13 @@ async def test_a_release_is_stored_once(store: Store, clock: ShiftableClock) -> 
     assert await store.release(ReleaseId("r-2")) is None
 
 
+async def test_releases_are_listed_oldest_first(store: Store, clock: ShiftableClock) -> None:
+    for name in ("r-2", "r-1"):
+        await store.save_release(ReleaseRow(ReleaseId(name), "orders", {}, clock()))
+        clock.advance(MINUTE)
+    assert await store.releases() == ["r-2", "r-1"]
+
+
 async def test_the_time_is_the_clocks(store: Store, clock: ShiftableClock) -> None:
     assert await store.now() == clock()
     clock.advance(MINUTE)

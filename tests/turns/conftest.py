@@ -11,7 +11,7 @@ import pytest
 from tests.turns.rehearsal import OnePage, WordReader, World, advance, render
 
 from standfast.assistant import Assistant, Call, Identity, Place, compile_expression, parse
-from standfast.events import ConversationId, ReleaseId, Replied
+from standfast.events import ConversationId, Record, ReleaseId, Replied, Value
 from standfast.storage import MemoryStore, NewInbox, Store, StoredEvent, open_sqlite
 from standfast.testing import ShiftableClock
 from standfast.turns import Engine, EngineSettings, Parts
@@ -30,7 +30,8 @@ SETTINGS = EngineSettings(
 
 def _call(operation: str, **arguments: str) -> Call:
     expressions = {name: compile_expression(text) for name, text in arguments.items()}
-    return Call(*operation.split("."), expressions, Place("assistant.yaml"))
+    connector, name = operation.split(".")
+    return Call(connector, name, expressions, Place("assistant.yaml"))
 
 
 def tiny_assistant() -> Assistant:
@@ -47,6 +48,12 @@ def tiny_assistant() -> Assistant:
 
 
 TINY = tiny_assistant()
+
+
+def _release(release: ReleaseId) -> Assistant:
+    if release == "missing":
+        raise KeyError(release)
+    return replace(TINY, release=release)
 
 
 def _numbers() -> Iterator[int]:
@@ -75,7 +82,7 @@ class Stage:
 
     def new_engine(self) -> Engine:
         parts = Parts(
-            assistants=lambda release: replace(TINY, release=release),
+            assistants=_release,
             live=lambda: self.release,
             understanding=lambda _: self.reader,
             knowledge=lambda _: OnePage(),
@@ -102,11 +109,11 @@ class Stage:
         """Let the contact write; nothing is worked on yet."""
         self.sent += 1
         key = key or f"m-{self.sent}"
-        body = {"id": key, "text": text, "payload": None, "language": "en"}
+        body: Record = {"id": key, "text": text, "payload": None, "language": "en"}
         item = NewInbox("default", ConversationId(chat), "web", key, "message", body)
         await self.engine.accept(item)
 
-    async def put(self, kind: str, *, chat: str = "c", **body: object) -> None:
+    async def put(self, kind: str, /, *, chat: str = "c", **body: Value) -> None:
         """Let something else come in."""
         self.sent += 1
         item = NewInbox(

@@ -1,7 +1,7 @@
 """A dialogue, an understanding and an outside world small enough to be wrong on purpose.
 
 A contact's words are commands here: `say x`, `refund SO-1`, `read SO-1`, `later 5`, `code a@b.c`, `123456`, `ask x`,
-`person`, `boom` (breaks on every run), `boom once`, `forever`. The engine under test is the real one.
+`close`, `person`, `boom` (breaks on every run), `boom once`, `forever`. The engine under test is the real one.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -50,12 +50,14 @@ from standfast.events import (
     CodeChecked,
     CodeSent,
     Contact,
+    ConversationClosed,
     EffectKey,
     Fact,
     FactStatus,
     IdentityRaised,
     InstanceId,
     Level,
+    OperationCalled,
     Option,
     PersonReplied,
     Record,
@@ -68,7 +70,7 @@ from standfast.events import (
     time_text,
 )
 from standfast.storage import EffectRow
-from standfast.understanding.types import Message, Reading
+from standfast.understanding import Message, Reading
 
 
 def run_of(state: State) -> InstanceId:
@@ -105,6 +107,8 @@ def _start(state: State, command: StartFlow, moment: Moment) -> tuple[list[AnyEv
             return [], [WantCode(run_of(state), word or None)]
         case "forever":
             return [], [WantAnswer("again")]
+        case "close":
+            return [ConversationClosed(reason="done")], []
         case _:
             raise KeyError(command.flow)
 
@@ -130,7 +134,7 @@ def _given(state: State, command: Command) -> list[AnyEvent]:  # noqa: C901, PLR
         case GiveFacts():
             return [_say("facts", **{name: fact.value for name, fact in command.facts.items()})]
         case GiveAnswer():
-            return [_say("answer", text=command.text)]
+            return [_say("answer", said=command.text)]
         case GiveCodeSent():
             sent = CodeSent(
                 challenge=command.challenge,
@@ -175,11 +179,12 @@ def _given(state: State, command: Command) -> list[AnyEvent]:  # noqa: C901, PLR
 def advance(
     state: State,
     commands: Sequence[Command],
-    _assistant: Callable[[ReleaseId], Assistant],
+    assistants: Callable[[ReleaseId], Assistant],
     *,
     moment: Moment,
 ) -> Advance:
     """Do what the commands say, one after the other."""
+    del assistants
     events: list[AnyEvent] = []
     wants: list[Want] = []
     for command in commands:
@@ -200,10 +205,10 @@ def advance(
 
 
 def render(
-    reply: Replied, _assistant: Assistant, *, language: str, channel: str, seed: str
+    reply: Replied, assistant: Assistant, *, language: str, channel: str, seed: str
 ) -> Replied:
     """Say the reply's name and what it was given."""
-    del channel, seed
+    del assistant, channel, seed
     text = " ".join(str(value) for value in (reply.reply, *reply.params.values()) if value)
     return Replied(reply=reply.reply, params=reply.params, text=f"{language}: {text}")
 
@@ -215,12 +220,14 @@ class WordReader:
     booms: int = 0
     seen: list[tuple[str, State]] = field(default_factory=list)
     model: str = "words"
+    meanwhile: Callable[[], Awaitable[None]] | None = None
 
     async def read(self, message: Message, state: State, assistant: Assistant) -> Reading:
         """Return the command that the words are."""
         del assistant
         self.seen.append((message.text, state))
-        await asyncio.sleep(0)
+        if self.meanwhile is not None:
+            await self.meanwhile()
         if message.text == "boom" or (message.text == "boom once" and self.booms == 0):
             self.booms += 1
             raise RuntimeError("these words break it")
@@ -231,7 +238,7 @@ class WordReader:
         if text.isdigit():
             return FillSlot("code", text)
         match word:
-            case "say" | "refund" | "read" | "later" | "code" | "forever":
+            case "say" | "refund" | "read" | "later" | "code" | "forever" | "close":
                 return StartFlow(word, {"word": rest})
             case "ask":
                 return AskQuestion(rest)
@@ -280,6 +287,7 @@ class World:
     mails: list[Record] = field(default_factory=list)
     customers: dict[str, Record] = field(default_factory=dict)
     outcome: EffectStatus = EffectStatus.DONE
+    logged: tuple[OperationCalled, ...] = ()
     reads: int = 0
     is_down: bool = False
 
@@ -327,4 +335,4 @@ class World:
         order = str(effect.arguments["order"])
         self.refunds[order] += 1
         self.by_key[effect.key] = {"id": f"re_{len(self.by_key) + 1}"}
-        return Performed(EffectStatus.DONE, self.by_key[effect.key])
+        return Performed(EffectStatus.DONE, self.by_key[effect.key], calls=self.logged)

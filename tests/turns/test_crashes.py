@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import pytest
 from tests.turns.conftest import Stage
@@ -38,8 +39,7 @@ async def _converse(stage: Stage, *deaths: str) -> list[str]:
     stage.world.customers["A"] = {"id": "A", "email": "a@shop.example", "name": "Anna"}
     left = list(deaths)
     for number, text in enumerate(WORDS):
-        key = f"m-{number}"
-        await _survive(stage, left, lambda text=text, key=key: stage.post(text, key=key))
+        await _survive(stage, left, partial(stage.post, text, key=f"m-{number}"))
         await _survive(stage, left, stage.drain)
     return left
 

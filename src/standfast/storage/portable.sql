@@ -102,3 +102,6 @@ INSERT INTO release (id, assistant, files, created_at) VALUES (?, ?, ?, ?) ON CO
 
 -- release_by_id: One release.
 SELECT id, assistant, files, created_at FROM release WHERE id = ?;
+
+-- all_releases: The ids of the stored releases, oldest first.
+SELECT id FROM release ORDER BY created_at, id;

@@ -220,3 +220,7 @@ class Store(Protocol):
     async def release(self, release: ReleaseId) -> ReleaseRow | None:
         """Return a stored release."""
         ...
+
+    async def releases(self) -> list[ReleaseId]:
+        """Return the ids of the stored releases, oldest first."""
+        ...

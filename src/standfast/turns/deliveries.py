@@ -13,6 +13,7 @@ from standfast.storage import Delivery, EffectRow, Store
 from standfast.turns.codes import CODE_MAIL
 from standfast.turns.crashpoints import crashpoint
 from standfast.turns.errors import DeliveryFailed
+from standfast.turns.mistakes import kind_of
 from standfast.turns.ports import Delivering, Parts
 from standfast.turns.types import EngineSettings
 
@@ -96,7 +97,7 @@ class Deliveries:
         except DeliveryFailed as failure:
             await self._note(delivery, failure.reason, is_final=failure.is_final)
         except Exception as error:  # noqa: BLE001  # the delivery ends here, not the loop
-            await self._note(delivery, type(error).__name__, is_final=False)
+            await self._note(delivery, kind_of(error), is_final=False)
         else:
             crashpoint("after_delivery")
             await self._store.delivered(delivery.id)

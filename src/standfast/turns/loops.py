@@ -8,6 +8,8 @@ from datetime import timedelta
 
 import structlog
 
+from standfast.turns.mistakes import kind_of, places_of
+
 _log = structlog.get_logger()
 
 Look = Callable[[], Awaitable[timedelta]]
@@ -60,8 +62,10 @@ class Loop:
         try:
             wait = await self._look()
         except Exception as error:  # noqa: BLE001  # a worker loop goes on, whatever happened
-            self.trouble = type(error).__name__
-            _log.error("loop_failed", loop=self.name, exc_info=error)
+            self.trouble = kind_of(error)
+            _log.error(  # a traceback quotes values
+                "loop_failed", loop=self.name, error=self.trouble, places=places_of(error)
+            )
             return self._pause
         self.trouble = ""
         return wait

@@ -13,7 +13,7 @@ from standfast.dialogue import Advance, Command
 from standfast.events import Contact, Level, Record, ReleaseId, Replied, State
 from standfast.storage import Delivery, EffectRow
 from standfast.turns.types import Clock, Randomness
-from standfast.understanding.types import Understanding
+from standfast.understanding import Understanding
 
 
 class Advancing(Protocol):
@@ -23,7 +23,7 @@ class Advancing(Protocol):
         self,
         state: State,
         commands: Sequence[Command],
-        assistant: Callable[[ReleaseId], Assistant],
+        assistants: Callable[[ReleaseId], Assistant],
         *,
         moment: Moment,
     ) -> Advance:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import traceback
 from dataclasses import replace
-from pathlib import PurePath
+from datetime import datetime
 
 from standfast.dialogue import OpenCase
 from standfast.events import MessageId, TurnFailed, TurnId, TurnQuarantined, fold_all
-from standfast.storage import EffectRow, InboxItem, TurnCommit
+from standfast.storage import EffectRow, InboxItem, Loaded, TurnCommit
 from standfast.turns.finishing import finish
 from standfast.turns.intake import begin
+from standfast.turns.mistakes import kind_of, place_of
 from standfast.turns.reading import note_message
 from standfast.turns.turn import Turn
 
@@ -22,8 +22,7 @@ async def set_aside(turn: Turn) -> TurnCommit:
     begin(turn)
     messages = [item for item in turn.items if item.kind == "message"]
     turn.add([note_message(turn.state, item) for item in messages])
-    ids = [MessageId(str(item.body.get("id", item.dedupe_key))) for item in messages]
-    turn.add([TurnQuarantined(message_ids=ids, reason=REASON)])
+    turn.add([TurnQuarantined(message_ids=[_name(item) for item in messages], reason=REASON)])
     if turn.state.status != "with_person":
         turn.advance([OpenCase(REASON)])
     turn.settled += [_doubt(row) for row in await turn.store.turn_effects(turn.id)]
@@ -39,29 +38,29 @@ def _doubt(row: EffectRow) -> EffectRow:
     return replace(row, status="doubted", reason=REASON)
 
 
-def failure_of(turn: Turn, error: Exception) -> TurnCommit:
+def failure_of(
+    loaded: Loaded, items: tuple[InboxItem, ...], error: Exception, *, at: datetime
+) -> TurnCommit:
     """Return the commit that notes that a run broke; nothing else of the run is kept."""
-    attempt = max(item.attempts for item in turn.items)
-    ids = [MessageId(_name(item)) for item in turn.items]
-    where = traceback.extract_tb(error.__traceback__)[-1]
+    attempt = max(item.attempts for item in items)
     event = TurnFailed(
-        message_ids=ids,
+        message_ids=[_name(item) for item in items],
         attempt=attempt,
-        error=type(error).__name__,
-        where=f"{PurePath(where.filename).name}:{where.lineno}",
+        error=kind_of(error),
+        where=place_of(error),
     )
     return TurnCommit(
-        conversation=turn.loaded.conversation,
-        tenant=turn.loaded.tenant,
-        turn=TurnId(f"{turn.id}.failed-{attempt}"),
-        epoch=turn.loaded.epoch,
-        expected_seq=turn.loaded.seq,
+        conversation=loaded.conversation,
+        tenant=loaded.tenant,
+        turn=TurnId(f"{loaded.conversation}.{items[0].id}.failed-{attempt}"),
+        epoch=loaded.epoch,
+        expected_seq=loaded.seq,
         events=(event,),
-        state=fold_all(turn.loaded.state, (event,)),
+        state=fold_all(loaded.state, (event,)),
         inbox_done=(),
-        at=turn.parts.clock(),
+        at=at,
     )
 
 
-def _name(item: InboxItem) -> str:
-    return str(item.body.get("id", item.dedupe_key))
+def _name(item: InboxItem) -> MessageId:
+    return MessageId(str(item.body.get("id", item.dedupe_key)))

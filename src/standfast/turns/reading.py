@@ -23,7 +23,7 @@ from standfast.turns.crashpoints import crashpoint
 from standfast.turns.journal import Codec
 from standfast.turns.recorded import decode_command, hide_digits, reading_made
 from standfast.turns.turn import Turn
-from standfast.understanding.types import Message
+from standfast.understanding import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,13 @@ async def hear(turn: Turn, item: InboxItem, earlier: list[Command]) -> list[Comm
         item: The message.
         earlier: What the messages before it in the same turn want: it is read as said after those.
     """
-    message = _message(item)
-    if turn.state.status == "with_person":
+    state = fold_all(turn.state, turn.preview(earlier).events) if earlier else turn.state
+    if state.status == "with_person":
         turn.add([note_message(turn.state, item)])
         return []
     if turn.state.status == "closed":
         turn.add([ConversationReopened()])
-    heard = await _read(turn, message, earlier)
+    heard = await _read(turn, _message(item), state)
     note = note_message(turn.state, item)
     made = heard.made
     if turn.state.challenge is not None:
@@ -82,10 +82,7 @@ def note_message(state: State, item: InboxItem) -> MessageReceived:
     )
 
 
-async def _read(turn: Turn, message: Message, earlier: list[Command]) -> _Heard:
-    state = turn.state
-    if earlier:
-        state = fold_all(state, turn.preview(earlier).events)
+async def _read(turn: Turn, message: Message, state: State) -> _Heard:
     understanding = turn.parts.understanding(turn.release)
 
     async def find() -> _Heard:

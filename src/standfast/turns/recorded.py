@@ -10,7 +10,7 @@ import msgspec
 
 from standfast.dialogue import Command
 from standfast.events import MessageId, ReadingMade, Record, Value
-from standfast.understanding.types import Reading
+from standfast.understanding import Reading
 
 _TAG = "command"
 _COMMANDS: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Command)}

@@ -17,10 +17,11 @@ from standfast.events import ConversationId
 from standfast.storage import Fenced, InboxItem, Loaded, Store, StoreUnavailable, TurnCommit
 from standfast.turns.awaited import Awaited
 from standfast.turns.crashpoints import crashpoint
+from standfast.turns.mistakes import kind_of, places_of
 from standfast.turns.ports import Parts
 from standfast.turns.quarantining import failure_of, set_aside
 from standfast.turns.running import run
-from standfast.turns.turn import Turn, begin_turn
+from standfast.turns.turn import begin_turn
 from standfast.turns.types import EngineSettings
 
 _log = structlog.get_logger()
@@ -87,11 +88,12 @@ class Writers:
             taken = await self._take(conversation)
             if taken is not None:
                 await self._run_turn(*taken)
-        except Fenced:
+        except (Fenced, StoreUnavailable) as error:
             self._held.pop(conversation, None)
-        except StoreUnavailable as error:
+            _log.warning("turn_dropped", conversation=conversation, error=str(error))
+        except Exception as error:  # noqa: BLE001  # the writer of one conversation ends here
             self._held.pop(conversation, None)
-            _log.warning("store_unavailable", conversation=conversation, error=str(error))
+            _log.error("writer_failed", conversation=conversation, exc_info=error)
 
     async def _take(
         self, conversation: ConversationId
@@ -109,38 +111,49 @@ class Writers:
 
     async def _run_turn(self, loaded: Loaded, items: tuple[InboxItem, ...]) -> None:
         attempt = max(item.attempts for item in items)
-        limit = self._settings.attempts
-        if attempt > 2 * limit:
-            await self._store.quarantine([item.id for item in items], reason="quarantine failed")
-            return
-        turn = await begin_turn(
-            self._parts, self._settings, self._store, loaded=loaded, items=items
-        )
         try:
-            commit = await run(turn) if attempt <= limit else await set_aside(turn)
+            commit = await self._make(loaded, items, attempt=attempt)
             crashpoint("before_commit")
-            await self._commit(turn, commit)
+            await self._commit(loaded, commit)
         except (Fenced, StoreUnavailable):
             raise
         except Exception as error:  # noqa: BLE001  # a turn ends here, and it becomes an event
-            await self._note_failure(turn, error, attempt=attempt)
+            await self._note_failure(loaded, items, error, attempt=attempt)
+        else:
+            self._awaited.tell(commit, items)
 
-    async def _note_failure(self, turn: Turn, error: Exception, *, attempt: int) -> None:
-        conversation = turn.loaded.conversation
-        _log.error("turn_failed", conversation=conversation, attempt=attempt, exc_info=error)
-        loaded = turn.loaded
-        await self._commit(replace(turn, items=()), failure_of(turn, error))
-        self._hints.add(loaded.conversation)
+    async def _make(
+        self, loaded: Loaded, items: tuple[InboxItem, ...], *, attempt: int
+    ) -> TurnCommit:
+        """Run a turn, or set its items aside after too many attempts."""
+        turn = await begin_turn(
+            self._parts, self._settings, self._store, loaded=loaded, items=items
+        )
+        return await run(turn) if attempt <= self._settings.attempts else await set_aside(turn)
+
+    async def _note_failure(
+        self, loaded: Loaded, items: tuple[InboxItem, ...], error: Exception, *, attempt: int
+    ) -> None:
+        """Write down that a run broke; where even setting aside breaks, only the items are set aside."""
+        conversation = loaded.conversation
+        _log.error("turn_failed", conversation=conversation, attempt=attempt, **_told(error))
+        await self._commit(loaded, failure_of(loaded, items, error, at=self._parts.clock()))
+        if attempt >= 2 * self._settings.attempts:
+            await self._store.quarantine([item.id for item in items], reason=kind_of(error))
+        self._hints.add(conversation)
         await asyncio.sleep(self._settings.pause_after(attempt).total_seconds())
 
-    async def _commit(self, turn: Turn, commit: TurnCommit) -> None:
+    async def _commit(self, loaded: Loaded, commit: TurnCommit) -> None:
         seq = await self._store.commit(commit)
         crashpoint("after_commit")
-        self._hold(replace(turn.loaded, state=commit.state, seq=seq, is_new=False))
-        self._awaited.tell(commit, turn.items)
+        self._hold(replace(loaded, state=commit.state, seq=seq, is_new=False))
 
     def _hold(self, loaded: Loaded) -> None:
         self._held[loaded.conversation] = loaded
         self._held.move_to_end(loaded.conversation)
         while len(self._held) > self._settings.most_held:
             self._held.popitem(last=False)
+
+
+def _told(error: Exception) -> dict[str, object]:
+    return {"error": kind_of(error), "places": places_of(error)}

@@ -286,11 +286,16 @@ class MemoryStore(Tables):
 
     async def save_release(self, release: ReleaseRow) -> None:
         """Store a release's files."""
-        self.releases.setdefault(release.release, release)
+        self.release_rows.setdefault(release.release, release)
 
     async def release(self, release: ReleaseId) -> ReleaseRow | None:
         """Return a stored release."""
-        return self.releases.get(release)
+        return self.release_rows.get(release)
+
+    async def releases(self) -> list[ReleaseId]:
+        """Return the ids of the stored releases, oldest first."""
+        rows = sorted(self.release_rows.values(), key=lambda row: (row.created_at, row.release))
+        return [row.release for row in rows]
 
 
 def _delivery(kept: KeptDelivery) -> Delivery:

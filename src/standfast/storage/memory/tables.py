@@ -82,7 +82,7 @@ class Tables:
         self.ledger: dict[EffectKey, EffectRow] = {}
         self.outbox: dict[str, KeptDelivery] = {}
         self.case_rows: dict[CaseId, CaseRow] = {}
-        self.releases: dict[ReleaseId, ReleaseRow] = {}
+        self.release_rows: dict[ReleaseId, ReleaseRow] = {}
         self.workers: dict[str, datetime] = {}
 
     def read_clock(self) -> datetime:

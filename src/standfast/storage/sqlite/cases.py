@@ -55,3 +55,8 @@ def find_release(database: Database, release: ReleaseId) -> ReleaseRow | None:
     """Return a stored release."""
     row = database.find("release_by_id", release)
     return None if row is None else release_of(row)
+
+
+def list_releases(database: Database) -> list[ReleaseId]:
+    """Return the ids of the stored releases, oldest first."""
+    return [row[0] for row in database.rows("all_releases")]

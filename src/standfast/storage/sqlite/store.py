@@ -237,3 +237,7 @@ class SqliteStore:
     async def release(self, release: ReleaseId) -> ReleaseRow | None:
         """Return a stored release."""
         return await self._read(partial(cases.find_release, release=release))
+
+    async def releases(self) -> list[ReleaseId]:
+        """Return the ids of the stored releases, oldest first."""
+        return await self._read(cases.list_releases)
