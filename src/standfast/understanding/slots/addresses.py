@@ -31,7 +31,7 @@ _WAY = (
 _GAP = r"[ ]*[,;\n][ ]*|[ ]+"
 _FLAGS = re.IGNORECASE
 _GERMAN = re.compile(
-    rf"(?P<street>{_STREET_DE})[ ]*(?P<number>{_NUMBER})(?:{_GAP})(?:in[ ])?(?P<postcode>{_POSTCODE})[ ]+(?P<city>{_CITY})",
+    rf"(?<![\w'])(?P<street>{_STREET_DE})[ ]*(?P<number>{_NUMBER})(?:{_GAP})(?:in[ ])?(?P<postcode>{_POSTCODE})[ ]+(?P<city>{_CITY})",
     _FLAGS,
 )
 _ENGLISH = re.compile(

@@ -28,6 +28,7 @@ _SIGNS = (
     (re.compile(r"\s*\bplus\b\s*"), "+"),
 )
 _PHONE = re.compile(r"(?<![\w.-])(?:\+|00)?\(?\d(?:[ \t()/.-]{0,3}\d){6,14}(?!\w|[-.]\d)")
+_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{1,2}-\d{1,2}")
 _CALLING_CODES = {
     "Europe/Vienna": "43",
     "Europe/Zurich": "41",
@@ -94,6 +95,8 @@ def find_phones(text: str, setting: Setting) -> list[Span]:
 
 
 def _phone(written: str, setting: Setting) -> str | None:
+    if _DATE.fullmatch(written):
+        return None
     tight = re.sub(r"[^\d+]", "", written.replace("(0)", ""))
     if tight.startswith("00"):
         tight = "+" + tight[2:]

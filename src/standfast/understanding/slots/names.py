@@ -24,6 +24,9 @@ _ALONE = re.compile(
 )
 _NOT_NAMES = frozenset(
     [
+        "i'm",
+        "it's",
+        "that's",
         "and",
         "und",
         "but",
