@@ -47,6 +47,8 @@ VALUES = [
     ("days_since(day)", 3),
     ("days_since('2026-05-10')", -6),
     ("days_since('yesterday')", None),
+    ("add_days(placed, 14)", "2026-05-15"),
+    ("add_days('2026-05-03', -3)", "2026-04-30"),
     ("hours_since(placed)", 60.5),
     ("money(total.amount / 2.0, 'EUR')", {"amount": 64.95, "currency": "EUR", "minor": 6495}),
     ("money(10.005, 'EUR').minor", 1001),

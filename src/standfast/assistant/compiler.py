@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fnmatch import fnmatchcase
+from functools import cache
 
 from standfast.assistant.checks.everything import check_all
 from standfast.assistant.checks.subject import make_subject
@@ -73,6 +74,7 @@ def parse(files: Mapping[str, bytes], *, today: date | None = None) -> Parsed:
     bench = Bench()
     draft = _Draft(files, bench)
     draft.read()
+    bench.wounded |= {item.place.file for item in bench.findings.problems if not item.is_warning}
     assistant = draft.assemble()
     at = draft.settings.place
     check_all(make_subject(assistant, bench, files, languages_at=at, today=today))
@@ -226,12 +228,8 @@ class _Draft:
 
     def add_house(self) -> None:
         """Add what every assistant has, where it does not bring its own."""
-        house = _Draft(house_files(), self.bench)
-        for path, content in house.files.items():
-            table = read_tree(_HOUSE + path, content, self.bench.findings)
-            if isinstance(table, Table):
-                read = house.read_flow if path.startswith("flows/") else house.read_replies
-                read(path, table)
+        house = _read_house()
+        self.bench.findings.problems.extend(house.bench.findings.problems)
         self.bench.house_replies = frozenset(house.replies)
         self.flows = {**house.flows, **self.flows}
         self.replies = {**house.replies, **self.replies}
@@ -264,6 +262,18 @@ class _Draft:
             zone=settings.zone,
             currency=settings.currency,
         )
+
+
+@cache
+def _read_house() -> _Draft:
+    """Return the flows and replies of the house; they call no system, so they are the same for every assistant."""
+    house = _Draft(house_files(), Bench())
+    for path, content in house.files.items():
+        table = read_tree(_HOUSE + path, content, house.bench.findings)
+        if isinstance(table, Table):
+            read = house.read_flow if path.startswith("flows/") else house.read_replies
+            read(path, table)
+    return house
 
 
 def _in_order(versions: tuple[Policy, ...]) -> tuple[Policy, ...]:

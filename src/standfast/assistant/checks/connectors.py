@@ -52,7 +52,7 @@ def _check_hosts(connector: Connector, subject: Subject) -> None:
     host = _host_of(default) if default else ""
     if default and not (host and default.startswith(("http://", "https://"))):
         subject.findings.add(
-            connector.place,
+            subject.spot(connector.place, "base_url"),
             "connector-bad-url",
             f"the base URL of '{connector.name}' is no http address.",
             "Write it like https://api.example.com.",
@@ -60,7 +60,7 @@ def _check_hosts(connector: Connector, subject: Subject) -> None:
         return
     if host and host not in allowed:
         subject.findings.add(
-            connector.place,
+            subject.spot(connector.place, "allow"),
             "connector-host-not-allowed",
             f"connector '{connector.name}' may not call its own base URL: '{host}' is not in 'allow'.",
             f'Write allow: ["{host}"].',
@@ -68,14 +68,14 @@ def _check_hosts(connector: Connector, subject: Subject) -> None:
     private = next((name for name in (host, *allowed) if name and is_private(name)), None)
     if private and not connector.allow_private:
         subject.findings.add(
-            connector.place,
+            subject.spot(connector.place, "base_url" if private == host else "allow"),
             "connector-private-address",
             f"'{private}' is an address of this machine or of a private network.",
             "Use a public address, or write allow_private: true if this is meant.",
         )
     if default and default.startswith("http://") and not is_private(host):
         subject.findings.warn(
-            connector.place,
+            subject.spot(connector.place, "base_url"),
             "connector-plain-http",
             f"connector '{connector.name}' talks to '{host}' without encryption.",
             "Use https://.",
@@ -86,7 +86,7 @@ def _check_secrets(connector: Connector, subject: Subject) -> None:
     for name, secret in connector.auth.secrets.items():
         if secret.default is not None and not connector.allow_private:
             subject.findings.warn(
-                connector.place,
+                subject.spot(connector.place, "auth"),
                 "connector-secret-default",
                 f"'{name}' of connector '{connector.name}' has a default: the secret is in the file.",
                 "Take the default out; set the environment variable.",
@@ -133,7 +133,7 @@ def _check_lookup(operation: Operation, connector: Connector, subject: Subject) 
     if target is None or target.access != "read":
         reads = [name for name, other in connector.operations.items() if other.access == "read"]
         subject.findings.add(
-            operation.place,
+            subject.spot(operation.place, "idempotency"),
             "lookup-unknown-operation",
             f"'{means.lookup}' is no read operation of connector '{connector.name}'.",
             suggest(means.lookup, reads, what="It has"),
@@ -201,7 +201,11 @@ def _check_identity(subject: Subject) -> None:
         if call is not None and operation is not None and operation.access != access:
             note_access(call.name, call.place, access, subject)
     verified = [flow for flow in subject.own_flows() if flow.needs.value == "verified"]
-    if verified and identity.code_mail is None and subject.is_whole("connectors"):
+    if (
+        verified
+        and identity.code_mail is None
+        and subject.is_intact("connectors", "assistant.yaml")
+    ):
         subject.findings.add(
             verified[0].place,
             "identity-no-code",
@@ -211,6 +215,8 @@ def _check_identity(subject: Subject) -> None:
 
 
 def _check_used(subject: Subject) -> None:
+    if not subject.is_intact("flows", "connectors", "assistant.yaml"):
+        return
     used = {call.name for call in _all_calls(subject)}
     for connector in subject.assistant.connectors.values():
         looked_up = {
@@ -220,7 +226,7 @@ def _check_used(subject: Subject) -> None:
         }
         for operation in connector.operations.values():
             name = f"{connector.name}.{operation.name}"
-            if name not in used and operation.name not in looked_up and subject.is_whole("flows"):
+            if name not in used and operation.name not in looked_up:
                 subject.findings.warn(
                     operation.place,
                     "operation-unused",

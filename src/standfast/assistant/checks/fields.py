@@ -43,7 +43,9 @@ class _Shapes:
 
 def check_fields(subject: Subject) -> None:
     """Note fields that do not exist, and comparisons with words that never come."""
-    for flow in subject.own_flows():
+    for flow in subject.sound_flows():
+        if flow.is_pattern:
+            continue
         shapes = _shapes_of(flow, subject)
         for step in flow.index.values():
             for use in uses(step, flow, subject):
@@ -58,7 +60,7 @@ def _check_paths(use: Use, shapes: _Shapes, subject: Subject) -> None:
             continue
         note = subject.findings.warn if path[0] == "contact" else subject.findings.add
         note(
-            use.place,
+            use.written or use.place,
             "flow-unknown-field",
             f"'{path[0]}' has no field '{path[1]}'.",
             suggest(path[1], known, what="It has"),
@@ -70,7 +72,7 @@ def _check_words(use: Use, shapes: _Shapes, subject: Subject) -> None:
         known = shapes.words.get(path)
         if known is not None and word not in known:
             subject.findings.add(
-                use.place,
+                use.written or use.place,
                 "flow-unknown-word",
                 f"'{'.'.join(path)}' is never '{word}'.",
                 suggest(word, known, what="It can be"),

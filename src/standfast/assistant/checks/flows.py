@@ -19,8 +19,9 @@ def check_flows(subject: Subject) -> None:
     """Note what is wrong with the shape of flows, each by itself and with each other."""
     for graph in subject.graphs.values():
         _check_targets(graph, subject)
-        _check_reached(graph.flow.steps, graph, subject)
-        _check_ends(graph, subject)
+    for flow in subject.sound_flows():
+        _check_reached(flow.steps, subject.graphs[flow.name], subject)
+        _check_ends(subject.graphs[flow.name], subject)
     _check_loops(subject)
     _check_used(subject)
 
@@ -159,7 +160,11 @@ def _find_loop(start: Node, edges: dict[Node, tuple[Node, ...]], done: set[Node]
 
 def _check_used(subject: Subject) -> None:
     for flow in subject.assistant.flows.values():
-        if not flow.is_pattern and flow.name not in subject.started and subject.is_whole("intents"):
+        if (
+            not flow.is_pattern
+            and flow.name not in subject.started
+            and subject.is_intact("intents")
+        ):
             subject.findings.warn(
                 flow.place,
                 "flow-unused",

@@ -51,11 +51,16 @@ def _titled(subject: Subject) -> Iterator[tuple[str, Collection[str], Place]]:
     """Return everything that has texts by language: what it is, the languages, where it stands."""
     assistant = subject.assistant
     if subject.is_whole("assistant") and "assistant.yaml" in subject.files:
-        yield "the title of the assistant", assistant.title, subject.languages_at
-        yield "the scope", assistant.scope, subject.languages_at
+        at = Place("assistant.yaml")
+        yield "the title of the assistant", assistant.title, subject.spot(at, "title")
+        yield "the scope", assistant.scope, subject.spot(at, "scope")
     for flow in subject.own_flows():
-        yield f"the title of flow '{flow.name}'", flow.title, flow.place
+        yield f"the title of flow '{flow.name}'", flow.title, subject.spot(flow.place, "title")
     for connector in assistant.connectors.values():
-        yield f"the title of connector '{connector.name}'", connector.title, connector.place
+        yield (
+            f"the title of connector '{connector.name}'",
+            connector.title,
+            subject.spot(connector.place, "title"),
+        )
     for queue in assistant.routing.queues.values():
-        yield f"the title of queue '{queue.name}'", queue.title, queue.place
+        yield f"the title of queue '{queue.name}'", queue.title, subject.spot(queue.place, "title")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from standfast.assistant.checks.subject import Subject
+from standfast.assistant.expressions import Expression
 from standfast.assistant.reading.findings import suggest
 from standfast.assistant.types import Connector, FieldMap, Operation
 
@@ -31,7 +32,7 @@ def check_operation(operation: Operation, connector: Connector, subject: Subject
     found = _find(operation.operation_id, document)
     if found is None:
         subject.findings.add(
-            operation.place,
+            subject.spot(operation.place, "operation"),
             "openapi-unknown-operation",
             f"the document has no operation '{operation.operation_id}'.",
             suggest(operation.operation_id, _ids(document), what="It has"),
@@ -116,14 +117,14 @@ def _answer(responses: Any, document: Mapping[str, Any]) -> dict[str, Any] | Non
 def _check_method(operation: Operation, found: Documented, subject: Subject) -> None:
     if operation.access == "read" and found.method not in _SAFE:
         subject.findings.warn(
-            operation.place,
+            subject.spot(operation.place, "access"),
             "openapi-read-by-write",
             f"'{operation.name}' is a read, but goes out as {found.method.upper()}: it is repeated when it fails.",
             "Write access: write if it changes anything.",
         )
     if operation.access == "write" and found.method in _SAFE:
         subject.findings.add(
-            operation.place,
+            subject.spot(operation.place, "access"),
             "openapi-write-by-read",
             f"'{operation.name}' is a write, but '{operation.operation_id}' is a {found.method.upper()}.",
             "Write access: read.",
@@ -137,7 +138,7 @@ def _check_parameters(
     for name in operation.parameters:
         if name not in known:
             subject.findings.add(
-                operation.place,
+                subject.spot(operation.place, f"parameters.{name}"),
                 "openapi-unknown-parameter",
                 f"'{operation.operation_id}' has no parameter '{name}'.",
                 suggest(name, known, what="It has"),
@@ -169,7 +170,7 @@ def _check_body(
     if found.body is None:
         if operation.body:
             subject.findings.add(
-                operation.place,
+                subject.spot(operation.place, "body"),
                 "openapi-no-body",
                 f"'{operation.operation_id}' takes no JSON body.",
                 "Take 'body' out, or use parameters.",
@@ -180,14 +181,14 @@ def _check_body(
     for name in given:
         if properties and name not in properties:
             subject.findings.add(
-                operation.place,
+                subject.spot(subject.spot(operation.place, "body"), name),
                 "openapi-unknown-property",
                 f"the body of '{operation.operation_id}' has no '{name}'.",
                 suggest(name, properties, what="It has"),
             )
     for name in sorted(required - given.keys()):
         subject.findings.add(
-            operation.place,
+            subject.spot(operation.place, "body"),
             "openapi-missing-property",
             f"the body of '{operation.operation_id}' requires '{name}'.",
             f"Write body: {{{name}: ...}}.",
@@ -209,6 +210,20 @@ def shape(
     return properties, needed
 
 
+def needed_arguments(operation: Operation, connector: Connector) -> frozenset[str]:
+    """Return the arguments without which a parameter or property that the document requires is empty."""
+    found = _find(operation.operation_id, connector.openapi)
+    if found is None:
+        return frozenset()
+    required = {str(item.get("name")) for item in found.parameters if item.get("required") is True}
+    _, needed = shape(found.body or {}, connector.openapi)
+    body = operation.body or {}
+    used = [expression for name, expression in operation.parameters.items() if name in required]
+    used += [part for name in needed & body.keys() if isinstance(part := body[name], Expression)]
+    names = {name for expression in used for name in expression.names}
+    return frozenset(names & set(operation.args))
+
+
 def _check_result(
     operation: Operation, found: Documented, document: Mapping[str, Any], subject: Subject
 ) -> None:
@@ -218,7 +233,7 @@ def _check_result(
     record = _walk(found.answer, operation.items, document) if operation.items else found.answer
     if operation.items and record is None:
         subject.findings.add(
-            operation.place,
+            subject.spot(operation.place, "items"),
             "openapi-unknown-field",
             f"the answer of '{operation.operation_id}' has no '{operation.items}'.",
             suggest(operation.items, shape(found.answer, document)[0], what="It has"),
@@ -238,7 +253,7 @@ def _check_field(
 ) -> None:
     if _walk(root, mapped.source.removeprefix("$."), document) is None:
         subject.findings.add(
-            operation.place,
+            subject.spot(operation.place, f"result.{mapped.name}"),
             "openapi-unknown-field",
             f"the answer of '{operation.operation_id}' has no '{mapped.source}' (field '{mapped.name}').",
             suggest(mapped.source, shape(root, document)[0], what="It has"),

@@ -78,12 +78,12 @@ def _owned(subject: Subject) -> Iterator[tuple[str, Place]]:
     assistant = subject.assistant
     for flow in assistant.flows.values():
         if not flow.is_pattern:
-            yield flow.owner, flow.place
+            yield flow.owner, subject.spot(flow.place, "owner")
     for versions in assistant.policies.values():
         for policy in versions:
-            yield policy.owner, policy.place
+            yield policy.owner, subject.spot(policy.place, "owner")
     for connector in assistant.connectors.values():
-        yield connector.owner, connector.place
+        yield connector.owner, subject.spot(connector.place, "owner")
     for page in assistant.pages:
         yield page.owner, page.place
 

@@ -15,7 +15,8 @@ def check_policies(subject: Subject) -> None:
     """Note what is wrong with tables, their versions and the steps that ask them."""
     for versions in subject.assistant.policies.values():
         for policy in versions:
-            check_table(policy, subject)
+            if policy.place.file not in subject.bench.wounded:
+                check_table(policy, subject)
             _check_outputs(policy, subject)
         _check_versions(versions, subject)
     for flow in subject.assistant.flows.values():
@@ -110,7 +111,7 @@ def _check_used(subject: Subject) -> None:
         if isinstance(step, Decide)
     }
     for name, versions in subject.assistant.policies.items():
-        if name not in used and subject.is_whole("flows"):
+        if name not in used and subject.is_intact("flows"):
             subject.findings.warn(
                 versions[0].place,
                 "policy-unused",

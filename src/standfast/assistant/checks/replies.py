@@ -150,7 +150,7 @@ def _check_saying(saying: Saying, names: dict[str, frozenset[str]], subject: Sub
                 suggest(saying.reply, names, what="Add it to replies.yaml; there are"),
             )
         return
-    if saying.flow.is_pattern:
+    if saying.flow.is_pattern or saying.flow.place.file in subject.bench.wounded:
         return
     known = names_of(saying.flow) | GLOBALS | _OWN | saying.extra
     for name in sorted(names[saying.reply] - known):
@@ -222,7 +222,7 @@ def _check_used(said: set[str], subject: Subject) -> None:
             and not is_house(reply.place)
             and not is_called_by_house
             and reply.name not in subject.bench.house_replies
-            and subject.is_whole("flows")
+            and subject.is_intact("flows")
         ):
             subject.findings.warn(
                 reply.place,

@@ -34,7 +34,7 @@ def check_routing(subject: Subject) -> None:
     for reason in routing.reasons.values():
         if reason.queue not in routing.queues and reason.queue != routing.default_queue:
             findings.add(
-                reason.place,
+                subject.spot(reason.place, "queue"),
                 "routing-unknown-queue",
                 f"reason '{reason.code}' goes to '{reason.queue}', which is no queue.",
                 suggest(reason.queue, routing.queues, what="Queues are"),
@@ -79,7 +79,7 @@ def _check_used(subject: Subject) -> None:
                 )
     for reason in reasons.values():
         is_automatic = reason.when is not None
-        if reason.code not in used and not is_automatic and subject.is_whole("flows"):
+        if reason.code not in used and not is_automatic and subject.is_intact("flows"):
             subject.findings.warn(
                 reason.place,
                 "routing-unused-reason",

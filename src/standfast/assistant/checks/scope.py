@@ -44,16 +44,20 @@ class Use:
 
     Attributes:
         extra: Names that exist only here: `value`, `item`.
+        written: Where it stands, when that is in another file.
     """
 
     expression: Expression
     place: Place
     extra: frozenset[str] = frozenset()
+    written: Place | None = None
 
 
 def check_scope(subject: Subject) -> None:
     """Note names that do not exist, and names that are used before they have a value."""
-    for flow in subject.own_flows():
+    for flow in subject.sound_flows():
+        if flow.is_pattern:
+            continue
         known = names_of(flow)
         for id_, certain in subject.certain[flow.name].items():
             step = flow.index.get(id_)
@@ -176,7 +180,8 @@ def _uses_of_decision(step: Decide, subject: Subject) -> Iterator[Use]:
         inputs = frozenset(policy.inputs)
         for name, source in policy.sources.items():
             if name not in step.inputs:
-                yield Use(source, step.place)
+                written = subject.spot(policy.place, f"from.{name}")
+                yield Use(source, step.place, written=written)
         for row in (*policy.rows, policy.otherwise):
             for output in row.outputs.values():
-                yield Use(output, step.place, inputs)
+                yield Use(output, step.place, inputs, row.place)

@@ -49,11 +49,21 @@ class Subject:
 
     def spot(self, place: Place, name: str) -> Place:
         """Return where an expression of a mapping stands, or the mapping."""
-        return self.bench.spots.get((place, name), place)
+        head = self.bench.heads.get(place, place)
+        return self.bench.spots.get((head, name), place)
+
+    def is_intact(self, *folders: str) -> bool:
+        """Tell whether nothing went wrong in the files of these folders: only then is something unused."""
+        return not any(file.startswith(folders) for file in self.bench.wounded)
 
     def own_flows(self) -> Iterator[Flow]:
         """Return the flows that are no patterns."""
         return (flow for flow in self.assistant.flows.values() if not flow.is_pattern)
+
+    def sound_flows(self) -> Iterator[Flow]:
+        """Return the flows in whose files everything could be read: only they are followed step by step."""
+        flows = self.assistant.flows.values()
+        return (flow for flow in flows if flow.place.file not in self.bench.wounded)
 
 
 def is_house(place: Place) -> bool:

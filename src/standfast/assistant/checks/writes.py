@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from standfast.assistant.checks.knowledge import Certain
+from standfast.assistant.checks.openapi import needed_arguments
 from standfast.assistant.checks.subject import Subject
 from standfast.assistant.types import Call, Collect, Do, Flow, Place, Read, Slot, Step
 from standfast.events import Level, reaches
@@ -12,7 +13,7 @@ from standfast.events import Level, reaches
 
 def check_writes(subject: Subject) -> None:
     """Note writes that nobody agreed to, calls of the wrong kind, and calls above the flow's level."""
-    for flow in subject.assistant.flows.values():
+    for flow in subject.sound_flows():
         for id_, certain in subject.certain[flow.name].items():
             step = flow.index.get(id_)
             if step is None:
@@ -22,6 +23,7 @@ def check_writes(subject: Subject) -> None:
             for call in calls_of(step, flow):
                 _check_level(call, flow, certain, subject)
                 _check_access(call, "write" if isinstance(step, Do) else "read", subject)
+                _check_given(call, subject)
 
 
 def calls_of(step: Step, flow: Flow) -> Iterator[Call]:
@@ -84,6 +86,20 @@ def _check_access(call: Call, access: str, subject: Subject) -> None:
     operation = subject.bench.operations.get(call.name)
     if operation is not None and operation.access != access:
         note_access(call.name, call.place, access, subject)
+
+
+def _check_given(call: Call, subject: Subject) -> None:
+    connector = subject.assistant.connectors.get(call.connector)
+    if connector is None or call.operation not in connector.operations:
+        return
+    needed = needed_arguments(connector.operations[call.operation], connector)
+    for name in sorted(needed - call.arguments.keys()):
+        subject.findings.add(
+            call.place,
+            "call-missing-argument",
+            f"'{call.name}' is not given '{name}', which the system requires.",
+            f"Write {name}=... in the call.",
+        )
 
 
 def note_access(name: str, place: Place, access: str, subject: Subject) -> None:

@@ -22,7 +22,9 @@ class Bench:
         without_else: Places of decision tables without an else.
         deferred: Calls inside connectors (`owned_through`), read when every operation is known.
         house_replies: Names of replies that the house has too: an assistant's own take their place.
-        broken: Folders with a file that could not be read at all: what is missing there is not reported.
+        heads: Place by which something is known (its name) -> place of its mapping, where it stands elsewhere.
+        wounded: Files in which something could not be read: what follows from that alone is not reported.
+        broken: Kinds with a file that could not be read at all: what is missing there is not reported.
     """
 
     findings: Findings = field(default_factory=Findings)
@@ -30,8 +32,10 @@ class Bench:
     spots: dict[tuple[Place, str], Place] = field(default_factory=dict)
     cells: dict[Place, dict[str, Cell]] = field(default_factory=dict)
     without_else: set[Place] = field(default_factory=set)
-    deferred: dict[str, Tree] = field(default_factory=dict)
+    deferred: dict[Place, Tree] = field(default_factory=dict)
     house_replies: frozenset[str] = frozenset()
+    heads: dict[Place, Place] = field(default_factory=dict)
+    wounded: set[str] = field(default_factory=set)
     broken: set[str] = field(default_factory=set)
 
     def wrong(self, tree: Tree, what: str, wanted: str) -> None:

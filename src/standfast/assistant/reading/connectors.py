@@ -56,11 +56,13 @@ def read_connector(table: Table, files: Mapping[str, bytes], bench: Bench) -> Co
     for key in ("title", "openapi", "base_url", "auth", "operations"):
         fields.must(key)
     base_url, base_path = _read_base(fields)
+    place = table.keys.get("connector", table.place)
+    bench.heads[place] = table.place
     connector = Connector(
         name=name,
         owner=fields.text("owner"),
         title=fields.text_map("title"),
-        place=table.keys.get("connector", table.place),
+        place=place,
         openapi=_read_openapi(fields, files, bench),
         base_url=base_url,
         allow=fields.texts("allow"),
@@ -167,14 +169,8 @@ def _read_operations(fields: Fields, bench: Bench) -> dict[str, Operation]:
         inner = bench.table(tree, f"operation '{name}'")
         if inner is not None and table and check_name(name, table.keys[name], bench):
             found[name] = replace(read_operation(name, inner, bench), place=table.keys[name])
-            _keep_deferred(inner.place, table.keys[name], bench)
+            bench.heads[table.keys[name]] = inner.place
     return found
-
-
-def _keep_deferred(written: Place, place: Place, bench: Bench) -> None:
-    tree = bench.deferred.pop(str(written), None)
-    if tree is not None:
-        bench.deferred[str(place)] = tree
 
 
 def resolve_owners(connector: Connector, bench: Bench) -> Connector:
@@ -187,7 +183,7 @@ def resolve_owners(connector: Connector, bench: Bench) -> Connector:
 
 
 def _owner_of(operation: Operation, bench: Bench) -> Call | None:
-    return read_call(bench.deferred.get(str(operation.place)), bench)
+    return read_call(bench.deferred.get(bench.heads[operation.place]), bench)
 
 
 def _read_openapi(fields: Fields, files: Mapping[str, bytes], bench: Bench) -> dict[str, Any]:

@@ -68,7 +68,9 @@ class Fields:
         return tree
 
     def done(self) -> None:
-        """Note every key that was not taken."""
+        """Note every key that was not taken, and keep where each value stands."""
+        for name in self.table.entries:
+            self.bench.spots[self.place, name] = self.at(name)
         for name, place in self.table.keys.items():
             if name not in self._known:
                 self.bench.findings.add(

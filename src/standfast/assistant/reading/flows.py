@@ -25,11 +25,13 @@ def read_flow(table: Table, bench: Bench) -> Flow | None:
     slots = read_slots(fields, bench)
     fields.must("steps")
     steps = read_steps(fields.members("steps"), bench)
+    place = table.keys.get("flow", table.place)
+    bench.heads[place] = table.place
     flow = Flow(
         name=name,
         description=fields.text("description"),
         owner=fields.text("owner"),
-        place=table.keys.get("flow", table.place),
+        place=place,
         steps=steps,
         slots=slots,
         title=fields.text_map("title"),

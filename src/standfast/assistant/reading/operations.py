@@ -61,7 +61,7 @@ def read_operation(name: str, table: Table, bench: Bench) -> Operation:
     limits.done()
     deferred = fields.take("owned_through")
     if deferred is not None:
-        bench.deferred[str(table.place)] = deferred
+        bench.deferred[table.place] = deferred
     fields.done()
     return operation
 
@@ -69,6 +69,8 @@ def read_operation(name: str, table: Table, bench: Bench) -> Operation:
 def _read_body(table: Table | None, bench: Bench) -> dict[str, object] | None:
     if table is None:
         return None
+    for name, place in table.keys.items():
+        bench.spots[table.place, name] = place
     return {name: _read_leaf(tree, bench) for name, tree in table.entries.items()}
 
 
@@ -90,7 +92,11 @@ def _nothing() -> Expression:
 
 
 def _read_result(fields: Fields, bench: Bench) -> tuple[FieldMap, ...]:
-    return tuple(_read_field(name, tree, bench) for name, tree in fields.entries("result").items())
+    found = []
+    for name, tree in fields.entries("result").items():
+        bench.spots[fields.place, f"result.{name}"] = tree.place
+        found.append(_read_field(name, tree, bench))
+    return tuple(found)
 
 
 def _read_field(name: str, tree: Tree, bench: Bench) -> FieldMap:

@@ -38,13 +38,15 @@ def read_policy(table: Table, bench: Bench) -> Policy | None:
     inputs = _read_inputs(fields, bench)
     rows = tuple(
         _read_row(inner, number, inputs, bench)
-        for number, inner in enumerate(fields.tables("rows")[:_MOST_ROWS], 1)
+        for number, inner in enumerate(_tables_of_rows(fields), 1)
     )
     fallback = fields.inner("else")
+    place = table.keys.get("policy", table.place)
+    bench.heads[place] = table.place
     policy = Policy(
         name=name,
         owner=fields.text("owner"),
-        place=table.keys.get("policy", table.place),
+        place=place,
         hit=fields.one_of("hit", ("first", "unique"), "first"),
         inputs=inputs.types,
         rows=rows,
@@ -59,6 +61,18 @@ def read_policy(table: Table, bench: Bench) -> Policy | None:
         bench.without_else.add(policy.place)
     fields.done()
     return policy if name else None
+
+
+def _tables_of_rows(fields: Fields) -> tuple[Table, ...]:
+    tables = fields.tables("rows")
+    if len(tables) > _MOST_ROWS:
+        fields.add(
+            "rows",
+            "policy-too-many-rows",
+            f"the table has {len(tables)} rows.",
+            f"Split it: {_MOST_ROWS} rows are the most that anyone can own.",
+        )
+    return tables[:_MOST_ROWS]
 
 
 def _missing(table: Table) -> Row:
@@ -77,6 +91,9 @@ def _read_inputs(fields: Fields, bench: Bench) -> _Inputs:
         inner = bench.table(tree, f"input '{name}'")
         if inner is not None:
             _read_input(name, Fields(inner, bench, f"input '{name}'"), inputs)
+            bench.spots[fields.place, f"from.{name}"] = bench.spots.get(
+                (inner.place, "from"), inner.place
+            )
     return inputs
 
 

@@ -70,6 +70,7 @@ def _named(fields: Fields, key: str, bench: Bench) -> list[tuple[str, Table, Pla
 def _read_queue(name: str, table: Table, place: Place, bench: Bench) -> Queue:
     fields = Fields(table, bench, f"queue '{name}'")
     fields.must("title")
+    bench.heads[place] = table.place
     queue = Queue(
         name=name,
         title=fields.text_map("title"),
@@ -112,6 +113,7 @@ def _weekdays(text: str) -> tuple[str, ...]:
 
 def _read_reason(code: str, table: Table, place: Place, bench: Bench) -> Reason:
     fields = Fields(table, bench, f"reason '{code}'")
+    bench.heads[place] = table.place
     reason = Reason(
         code=code,
         queue=fields.must_name("queue"),

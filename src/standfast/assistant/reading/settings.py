@@ -40,6 +40,7 @@ class Settings:
 def read_settings(table: Table, bench: Bench) -> Settings:
     """Return what assistant.yaml says."""
     fields = Fields(table, bench, "assistant.yaml")
+    bench.heads[_FILE] = table.place
     for key in ("title", "languages", "scope"):
         fields.must(key)
     testing = fields.fields("testing", "'testing'")

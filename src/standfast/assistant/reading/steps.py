@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from standfast.assistant.expressions import compile_expression
 from standfast.assistant.reading.bench import Bench
 from standfast.assistant.reading.fields import NAME, Fields
 from standfast.assistant.reading.findings import suggest
@@ -15,7 +16,7 @@ from standfast.assistant.types import Branch, Choose, Goto, Link, Place, Step
 
 _BLOCKS = ("else", "on_failure", "on_duplicate", "steps", "choose")
 _KINDS = (*READERS, "choose")
-_DEEPEST = 8
+_DEEPEST = 6
 
 
 @dataclass(slots=True)
@@ -148,7 +149,7 @@ class _StepReader:
         condition = None
         if otherwise is None:
             fields.must("if")
-            condition = fields.expression("if")
+            condition = fields.expression("if") or compile_expression("false")
         place = fields.at("if") if otherwise is None else table.keys["else"]
         if isinstance(otherwise, Listing):
             steps = self.block(otherwise.members, depth + 1)

@@ -44,6 +44,7 @@ _COMPLAINTS: tuple[tuple[str, str, str, str], ...] = (
     ("undefined alias", "", "a '*' begins an unquoted text: YAML takes it for an alias.", f"{_QUOTE}."),
     ("expected a comment or a line break", "", "a '>' or '|' begins an unquoted text.", f"{_QUOTE}."),
     ("unknown escape character", "", "a backslash in a double-quoted text.", "Use single quotes for text with backslashes: '\\d+'."),
+    ("expected <block end>", r":\s*\{\{", "an unquoted text begins with '{{'.", f"{_QUOTE}."),
     ("expected <block end>, but found '<scalar>'", "", "text follows after a closing quote.", "Quote the whole value once; write quotes inside it as the other kind."),
     ("expected <block end>", "", "this line is indented unlike its neighbours.", "Indent it like the lines that it belongs to."),
     ("expected ',' or", "", "a list or mapping in brackets is not closed, or a comma is missing.", "Close it with ']' or '}', or quote the text that holds a bracket."),
@@ -52,11 +53,14 @@ _COMPLAINTS: tuple[tuple[str, str, str, str], ...] = (
 )  # fmt: skip
 
 
+_CODES = {"found character '\\t'": "yaml-tab", r":\s*\{\{": "yaml-braces"}
+
+
 def explain_trap(complaint: str, line: str) -> Trap:
     """Return what a complaint of the YAML parser means to an author."""
     for fragment, pattern, text, remedy in _COMPLAINTS:
         if fragment in complaint and (not pattern or re.search(pattern, line)):
-            code = "yaml-tab" if "\\t" in fragment else "yaml-syntax"
+            code = _CODES.get(pattern or fragment, "yaml-syntax")
             return Trap(code, text, remedy)
     return Trap("yaml-syntax", f"this is no YAML: {complaint[:120]}.", f"{_QUOTE} if it is a text.")
 

@@ -28,7 +28,7 @@ _PLAIN_TAGS = frozenset(
 )
 _MERGE = _TAG + "merge"
 _LONGEST_TEXT = 20_000
-_DEEPEST = 24
+_DEEPEST = 48
 _MOST_NODES = 100_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
