@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.understanding.shop import SETTING
 
 from standfast.understanding.slots.addresses import find_addresses, find_loose_addresses
 from standfast.understanding.slots.names import find_bare_names, find_names
-from tests.understanding.shop import SETTING
 
 ADDRESSES = [
     ("Lindenstr. 5, 10969 Berlin", "Lindenstr. 5", "10969", "Berlin", "DE"),  # abbreviated

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.understanding.shop import SETTING
 
 from standfast.understanding.slots.amounts import (
     find_bare_money,
@@ -11,7 +12,6 @@ from standfast.understanding.slots.amounts import (
     find_numbers,
 )
 from standfast.understanding.slots.numerals import decimal_of
-from tests.understanding.shop import SETTING
 
 MONEY = [
     ("12,50 €", 1250, "EUR"),  # German writing

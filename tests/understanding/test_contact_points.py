@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.understanding.shop import SETTING
 
 from standfast.understanding.slots.codes import find_codes
 from standfast.understanding.slots.contact_points import find_emails, find_phones
-from tests.understanding.shop import SETTING
 
 EMAILS = [
     ("anna@example.com", "anna@example.com"),  # plain

@@ -51,7 +51,7 @@ def test_more_than_the_act_is_not_the_act(act: str, text: str) -> None:
     assert not is_whole(bare(text), CUES[act], CUES["fillers"])
 
 
-PERSON = "I want to speak to a person|can I talk to a human about this first|give me a human|connect me with an agent|let me talk to someone|put me through to your support|I need a real person now|transfer me to a representative|ich möchte mit einem Menschen sprechen|kann ich mit jemandem sprechen|verbinden Sie mich mit einem Mitarbeiter|geben Sie mir bitte einen Mitarbeiter|ich will nicht mit einem Bot reden".split("|")  # fmt: skip
+PERSON = ["I want to speak to a person", "can I talk to a human about this first", "give me a human", "connect me with an agent", "let me talk to someone", "put me through to your support", "I need a real person now", "transfer me to a representative", "ich möchte mit einem Menschen sprechen", "kann ich mit jemandem sprechen", "verbinden Sie mich mit einem Mitarbeiter", "geben Sie mir bitte einen Mitarbeiter", "ich will nicht mit einem Bot reden"]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", PERSON)

@@ -6,10 +6,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.understanding.shop import SETTING
 
 from standfast.understanding.slots import Setting
 from standfast.understanding.slots.moments import find_moments
-from tests.understanding.shop import SETTING
 
 DATES = [
     ("today", "2026-05-06"),  # now

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.understanding.shop import ORDER, SETTING
 
 from standfast.understanding.slots.patterns import find_bare_value, find_pattern_values
-from tests.understanding.shop import ORDER, SETTING
 
 WRITTEN = [
     ("SO-2026-01234", "SO-2026-01234"),  # as it should be

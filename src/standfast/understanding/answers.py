@@ -72,8 +72,8 @@ def _piece_answer(piece: str, cues: dict[str, Cue]) -> Answer:
     words = re.sub(r"[,.;!?\n]+", " ", piece).strip()
     words = _OPENING.sub("", words) or words
     rest, yes = _taken(words, cues["yes_despite"])
-    unsure = bool(cues["unsure"].within.match(rest))
     rest, no = _taken(rest, cues["no_despite"])
+    unsure = bool(cues["unsure"].within.match(rest))
     if "?" in piece and not _is_short(rest, cues):
         return Answer.NONE
     no = no or bool(cues["no"].within.match(rest)) or bool(_FIRM_NO.within.search(rest))

@@ -6,7 +6,7 @@ from standfast.understanding.words.types import Words
 
 _PERSON = (
     r"(?:echte[nrsm]? |richtige[nrsm]? |menschliche[nrsm]? |lebende[nrsm]? )*"
-    r"(?:menschen?|personen?|mitarbeiter(?:in|s)?|kundenberater(?:in)?|berater(?:in)?|kundenservice|kundendienst|support(?:er|mitarbeiter)?"
+    r"(?:mensch(?:en)?|person(?:en)?|mitarbeiter(?:in|s)?|kundenberater(?:in)?|berater(?:in)?|kundenservice|kundendienst|support(?:er|mitarbeiter)?"
     r"|ansprechpartner(?:in)?|agent(?:en)?|sachbearbeiter(?:in)?|kollege[n]?|kollegin|vorgesetzte[nr]?|chef(?:in)?|jemand(?:en|em)?(?: echte[nm]|(?: vom| aus dem)? (?:team|support|kundenservice|service))?)"
 )
 

@@ -35,7 +35,7 @@ ENGLISH = Words(
         r"(?:i )?(?:changed|change) my mind", r"maybe later", r"some other time", r"later", r"decline", r"reject", r"refuse", r"hell no", r"certainly not", r"of course not", r"absolutely not", r"definitely not", r"by no means", r"no chance", r"nothing",
     ),
     no_despite=(
-        r"maybe (?:later|another time|not)", r"perhaps (?:later|not)", r"not (?:ok|okay|correct|right|fine|good|great|perfect|true|agreed|quite right|exactly|quite|sure about that)", r"(?:i )?(?:don'?t|do not) (?:think so|agree|confirm|believe so|like that|want (?:that|this|it|to))",
+        r"maybe (?:later|another time|not)", r"perhaps (?:later|not)", r"not (?:ok|okay|correct|right|fine|good|great|perfect|true|agreed|quite right|exactly|quite)", r"(?:i )?(?:don'?t|do not) (?:think so|agree|confirm|believe so|like that|want (?:that|this|it|to))",
         r"(?:isn'?t|is not|wasn'?t|not) (?:that'?s )?(?:right|correct|ok|fine|true|exactly)", r"i (?:would|do|did|have|am) not", r"(?:don'?t|do not|please don'?t) (?:do (?:it|that|so)|proceed|continue|go ahead|submit)", r"(?:it|that) (?:is|was|does|did|has) not", r"no good",
         r"(?:i'?m )?not okay with", r"i wouldn'?t (?:like|love)(?: that| to)?", r"(?:sure|definitely|certainly|absolutely|of course) not", r"yeah,? no", r"yeah,? right", r"like hell",
     ),
