@@ -3,6 +3,7 @@
 from standfast.storage.errors import Fenced, StoreBusy, StoreError, StoreLocked, StoreUnavailable
 from standfast.storage.memory import MemoryStore
 from standfast.storage.ports import Store
+from standfast.storage.postgres import PostgresSettings, open_postgres, upgrade_postgres
 from standfast.storage.sqlite import SqliteStore, open_sqlite
 from standfast.storage.types import (
     Accepted,
@@ -34,6 +35,7 @@ __all__ = [
     "NewInbox",
     "NewOutbox",
     "NewTimer",
+    "PostgresSettings",
     "ReleaseRow",
     "SqliteStore",
     "Store",
@@ -44,5 +46,7 @@ __all__ = [
     "StoredEvent",
     "Taken",
     "TurnCommit",
+    "open_postgres",
     "open_sqlite",
+    "upgrade_postgres",
 ]
