@@ -107,7 +107,7 @@ def refuse(draft: Draft, _command: RefuseSlot) -> None:
         _send_again(draft, top)
     elif top is not None and slot is not None and slot.optional:
         accept(draft, top, FillSlot(slot.name, None))
-    elif top is None or not top.covered:
+    elif top is None or (not top.covered and top.awaiting is not Await.NOTHING):
         not_understood(draft, kind=WRONG)
 
 

@@ -7,7 +7,7 @@ The machine of one write, by what is known of its key:
 | not intended under this key | confirmed exactly so? intend it and want it made; else ask for the confirmation again |
 | intended | want it made (whoever makes it knows the key, too) |
 | done | go on; found to be done before: `on_duplicate` |
-| failed, in this visit of the step | `on_failure`, or a person (`effect_failed`) |
+| failed, in this visit of the step | `on_failure`, or a person (`effect_failed`), after whom the run ends |
 | failed, in an earlier visit | a new try with a key of its own |
 | doubted | a person decides |
 """
@@ -124,7 +124,7 @@ def _done(draft: Draft, run: Run, step: Do, *, effect: EffectState) -> None:
 def _failed(draft: Draft, run: Run, step: Do) -> None:
     if step.on_failure:
         enter(draft, run, step.on_failure[0].id)
-    elif "person" in run.received:
+    elif run.received[-1:] == ["person"]:
         end(draft, run, FlowOutcome.HANDED_OVER)
     else:
         hand_over(draft, "effect_failed")

@@ -21,6 +21,7 @@ from standfast.events import (
     InstanceId,
     Record,
     ReleaseId,
+    Replied,
     Run,
     State,
     Value,
@@ -51,6 +52,7 @@ class Draft:
         closing: Why the conversation closes at the end of this advance; empty when it does not.
         reminded: Whether a silent contact was just reminded.
         completed: Whether a flow that the contact wanted was just completed.
+        has_heard: Whether the contact said something at this moment.
         puzzled: Whether it was noted already that this moment was not understood.
         is_switching: Whether a wish comes with what is to stop.
         wishes: Flows to begin that follow from something else that was said.
@@ -68,6 +70,7 @@ class Draft:
     reminded: bool = False
     completed: bool = False
     puzzled: bool = False
+    has_heard: bool = False
     is_switching: bool = False
     wishes: list[StartFlow] = field(default_factory=list)
     unplaced: list[FillSlot] = field(default_factory=list)
@@ -103,6 +106,11 @@ class Draft:
     def step_of(self, run: Run) -> Step | None:
         """Return the step that a run is at; None before its first."""
         return self.flow_of(run).index.get(run.step)
+
+    @property
+    def heard_in_vain(self) -> bool:
+        """Whether the contact said something and nothing has been said to it."""
+        return self.has_heard and not any(isinstance(one, Replied) for one in self.events)
 
     def again(self, run: Run) -> Run:
         """Return a run as it is now.

@@ -171,6 +171,7 @@ def _hear(draft: Draft, said: Sequence[c.Command]) -> None:
     if draft.state.status == "closed":
         draft.emit(ConversationReopened())
     cancel_silence(draft)
+    draft.has_heard = True
     meant = _meant(draft, said)
     draft.is_switching = any(isinstance(one, c.StartFlow) for one in meant)
     for phase in _WISHES:
@@ -207,7 +208,7 @@ def _settle(draft: Draft) -> None:
         and draft.state.status == "open"
         and not draft.closing
         and waits_for_contact(top)
-        and (draft.puzzled or not is_open(draft, top))
+        and (draft.puzzled or draft.heard_in_vain or not is_open(draft, top))
     ):
         ask_again(draft, top)
     close(draft)

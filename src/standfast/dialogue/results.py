@@ -30,7 +30,6 @@ from standfast.events import (
     EffectDoubted,
     EffectFailed,
     EffectKey,
-    EffectState,
     FactsRecorded,
     Level,
     QuestionAnswered,
@@ -103,11 +102,14 @@ def _effect(draft: Draft, key: EffectKey, *, status: str) -> tuple[Run, str] | N
 
 
 def settle_effect(draft: Draft, command: SettleEffect) -> None:
-    """Take a person's decision about a write in doubt; the run goes on with it."""
+    """Take a person's decision about a write in doubt; the case is done with, and the run goes on."""
     found = _effect(draft, command.key, status="doubted")
     if found is None or command.status not in {"done", "failed"}:
         return
     run, name = found
+    case = draft.state.case
+    if case is not None and not _doubted(draft, but=command.key):
+        draft.emit(CaseReturned(case=case, person=command.person, resume=True))
     if command.status == "done":
         draft.emit(
             EffectDone(
@@ -128,14 +130,12 @@ def settle_effect(draft: Draft, command: SettleEffect) -> None:
                 code="settled_by_person",
             )
         )
-    case = draft.state.case
-    if case is not None and not _doubted(draft):
-        draft.emit(CaseReturned(case=case, person=command.person, resume=True))
 
 
-def _doubted(draft: Draft) -> list[EffectState]:
+def _doubted(draft: Draft, *, but: EffectKey) -> bool:
+    """Tell whether the outcome of another write is unknown, too."""
     effects = [one for run in draft.state.stack for one in run.effects.values()]
-    return [effect for effect in effects if effect.status == "doubted"]
+    return any(one.status == "doubted" and one.key != but for one in effects)
 
 
 def take_matches(draft: Draft, command: GiveMatches) -> None:

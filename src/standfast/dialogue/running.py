@@ -125,9 +125,10 @@ def _work(draft: Draft, run: Run) -> bool:
 
 
 def _begin_pattern(draft: Draft, aside: Aside) -> None:
-    """Begin a pattern, unless it is in progress already or the assistant has none of that name."""
+    """Begin a pattern, unless it is in progress already, or has no steps and so says nothing."""
     in_progress = {run.flow for run in draft.state.stack}
-    if aside.pattern in draft.assistant.flows and aside.pattern not in in_progress:
+    flow = draft.assistant.flows.get(aside.pattern)
+    if flow is not None and flow.steps and aside.pattern not in in_progress:
         begin(draft, Start(aside.pattern, "pattern", slots=aside.slots))
 
 
