@@ -11,7 +11,7 @@ from standfast.events import Replied
 from standfast.replies import render
 
 REPLIES = b"""
-hello: {en: "Hello {{ name }}.", de: "Hallo {{ name }}."}
+hello: {en: "Hello {{ name }}."}
 english_only: {en: Good day.}
 several: {en: [One., Two., Three.]}
 plain_here: {en: {default: "See **this**.", terminal: See this.}}
@@ -31,14 +31,15 @@ def assistant() -> Assistant:
 
 def _say(
     assistant: Assistant,
-    name: str,
+    reply_name: str,
+    /,
     *,
     language: str = "en",
     channel: str = "web",
     seed: str = "1",
     **params: str,
 ) -> str:
-    reply = Replied(reply=name, params=dict(params))
+    reply = Replied(reply=reply_name, params=dict(params))
     return render(reply, assistant, language=language, channel=channel, seed=seed).text
 
 

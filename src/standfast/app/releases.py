@@ -59,7 +59,7 @@ class Releases:
         """Return the understanding of a release, trained when first asked for."""
         if release not in self._understandings:
             assistant = self.assistant(release)
-            self._understandings[release] = train(assistant, self._encoder, cache=self._cache)
+            self._understandings[release] = train(assistant, self._encoder, folder=self._cache)
         return self._understandings[release]
 
     def knowledge(self, release: ReleaseId) -> Knowledge:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import importlib
 import re
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
-from aiohttp import web
 
 from standfast.app.build import Application, World, assemble, make_releases
+from standfast.app.double import double_factory, running_double
 from standfast.app.settings import Settings
 from standfast.app.stage_time import StageClock, StageStore, seeded_randomness
 from standfast.assistant import Assistant, load_folder
 from standfast.events import AnyEvent, ConversationId, PersonReplied, Record, Replied
 from standfast.simulation import Said, Transcript
 from standfast.storage import NewInbox
-from standfast.testing import RunningDouble, start_double
+from standfast.testing import RunningDouble
 
 DEFAULT_NOW = "2026-11-20T09:00:00+00:00"
 """A Friday, ten o'clock in Berlin: transcripts name dates, so their time stands still."""
@@ -31,10 +30,6 @@ _PERSON_NAME = "Ines"
 _CODE = re.compile(r"\b(\d{6})\b")
 _RETURNS = re.compile(r"gives back(?: to ([\w.]+))?$")
 _FILLS = re.compile(r"fills (\w+): ?(.+)$")
-
-
-class StageImpossible(Exception):  # noqa: N818  # reads as a sentence
-    """A transcript cannot be staged: `what is wrong. What would be right.`."""
 
 
 @dataclass(slots=True)
@@ -103,7 +98,7 @@ class LiveStage:
         fault: dict[str, Any] = {"system": system, "operation": operation or "*", "kind": name}
         for part in rest.split():
             key, _, value = part.partition("=")
-            fault[key] = float(value) if re.fullmatch(r"[\d.]+", value) else value
+            fault[key] = _number(value)
         answer = await self._control("POST", "/control/faults", fault)
         if "id" not in answer:
             raise ValueError(f"(fault {operations} {kind}): {answer}")
@@ -176,7 +171,7 @@ class Theatre:
         start = datetime.fromisoformat(DEFAULT_NOW)
         self._releases = make_releases(settings, StageClock(start))
         self._assistant = self._releases.adopt(load_folder(settings.assistant))
-        self._factory = _double_factory(self._assistant)
+        self._factory = double_factory(self._assistant)
 
     @asynccontextmanager
     async def staged(self, transcript: Transcript) -> AsyncIterator[LiveStage]:
@@ -184,7 +179,7 @@ class Theatre:
         clock = StageClock(datetime.fromisoformat(transcript.setting("now") or DEFAULT_NOW))
         store = StageStore(clock=clock)
         async with (
-            _double(self._factory, transcript, clock) as double,
+            self._double(transcript, clock) as double,
             aiohttp.ClientSession() as session,
         ):
             world = World(clock, seeded_randomness(transcript.path), self._environ(double))
@@ -197,6 +192,12 @@ class Theatre:
             finally:
                 await app.engine.stop()
                 await app.close()
+
+    def _double(
+        self, transcript: Transcript, clock: StageClock
+    ) -> AbstractAsyncContextManager[RunningDouble | None]:
+        mode = transcript.setting("payments_mode")
+        return running_double(self._factory, clock=clock, payments_mode=mode)
 
     def _environ(self, double: RunningDouble | None) -> dict[str, str]:
         environ: dict[str, str] = {}
@@ -218,31 +219,10 @@ async def _set_scene(stage: LiveStage, transcript: Transcript) -> None:
         await stage.fault(operations, kind)
 
 
-def _double_factory(assistant: Assistant) -> Callable[..., web.Application] | None:
-    if assistant.double is None:
-        return None
-    module, _, function = assistant.double.partition(":")
-    try:
-        factory: Callable[..., web.Application] = getattr(importlib.import_module(module), function)
-    except (ImportError, AttributeError) as error:
-        raise StageImpossible(
-            f"assistant.yaml: the double '{assistant.double}' cannot be loaded ({error}). "
-            "Name `module:function` that can be imported."
-        ) from None
-    return factory
-
-
-@asynccontextmanager
-async def _double(
-    factory: Callable[..., web.Application] | None, transcript: Transcript, clock: StageClock
-) -> AsyncIterator[RunningDouble | None]:
-    if factory is None:
-        yield None
-        return
-    mode = transcript.setting("payments_mode")
-    app = factory(now=clock, **({"payments_mode": mode} if mode else {}))
-    async with start_double(app) as running:
-        yield running
+def _number(text: str) -> int | float | str:
+    if text.isdecimal():
+        return int(text)
+    return float(text) if re.fullmatch(r"\d+\.\d+", text) else text
 
 
 def _writes(assistant: Assistant) -> dict[tuple[str, str], str]:

@@ -40,7 +40,9 @@ def list_models() -> None:
     folder = _folder()
     for model in MODELS:
         is_there = all((folder / file.name).is_file() for file in model.files)
-        typer.echo(f"{model.id}: {'there' if is_there else 'not there; standfast models fetch gets it'}")
+        typer.echo(
+            f"{model.id}: {'there' if is_there else 'not there; standfast models fetch gets it'}"
+        )
 
 
 def _folder() -> Path:
