@@ -1,6 +1,7 @@
 """The assistant's folder: parsed, checked, frozen as a release."""
 
 from standfast.assistant.compiler import Parsed, parse
+from standfast.assistant.editing import schemas
 from standfast.assistant.errors import AssistantInvalid, FolderUnreadable
 from standfast.assistant.expressions import Expression, compile_expression
 from standfast.assistant.folder import house_files, load_folder, release_id
@@ -124,4 +125,5 @@ __all__ = [
     "parse_call",
     "parse_duration",
     "release_id",
+    "schemas",
 ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeAlias
 
 from ruamel.yaml import YAML
@@ -29,7 +30,7 @@ _PLAIN_TAGS = frozenset(
 _MERGE = _TAG + "merge"
 _LONGEST_TEXT = 20_000
 _DEEPEST = 48
-_MOST_NODES = 100_000
+_MOST_NODES = 50_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
@@ -143,7 +144,7 @@ def tree_of(
     """Return the tree of a YAML text that begins at that line of its file."""
     builder = _Builder(file, text.splitlines(), first_line, findings, find)
     try:
-        node = YAML(typ="safe", pure=True).compose(text)
+        node = _compose(text)
     except MarkedYAMLError as error:
         builder.refuse(error)
         return None
@@ -153,6 +154,13 @@ def tree_of(
         findings.add(Place(file, first_line), "yaml-syntax", f"{what}.", remedy)
         return None
     return None if node is None else builder.build(node, 0)
+
+
+@lru_cache(maxsize=512)
+def _compose(text: str) -> YamlNode | None:
+    """Return the nodes of a YAML text; kept, because a new release shares most files with the last one."""
+    node: YamlNode | None = YAML(typ="safe", pure=True).compose(text)
+    return node
 
 
 @dataclass(frozen=True, slots=True)
