@@ -37,7 +37,12 @@ def test_a_path_argument_stays_one_segment(thing: Any, path: str) -> None:
     assert built(operation(), {"thing": thing}).url == BASE + path
 
 
-@pytest.mark.parametrize("thing", [None, "", ".", "..", [], {"a": 1}])
+def test_a_required_argument_without_a_value_is_missing() -> None:
+    with pytest.raises(CallFailed, match="missing_argument: 'thing' has no value"):
+        built(operation(), {"thing": None})
+
+
+@pytest.mark.parametrize("thing", ["", ".", "..", [], {"a": 1}])
 def test_what_cannot_be_a_segment_is_not_sent(thing: Any) -> None:
     with pytest.raises(CallFailed, match="bad_arguments"):
         built(operation(), {"thing": thing})

@@ -336,6 +336,15 @@ async def test_a_host_that_is_not_allowed_is_not_called() -> None:
             assert (result.fact.reason, result.attempts) == ("not_allowed_address", 0)
 
 
+async def test_an_argument_that_can_name_nothing_is_told_like_what_is_not_there() -> None:
+    async with rigged() as rig:
+        wanted = operation()
+        system = connector("http://127.0.0.1:9", wanted)
+        result = await read(rig, system, wanted, thing="..")
+    assert (result.fact.status, result.fact.reason) == (FactStatus.NOT_PERMITTED, "not_permitted")
+    assert (result.code, result.detail) == ("bad_arguments", "'thing' cannot stand in a path")
+
+
 async def test_an_operation_that_the_document_does_not_have_is_no_crash() -> None:
     wanted = operation(operation_id="nothing")
     async with rigged() as rig:

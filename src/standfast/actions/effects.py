@@ -27,6 +27,8 @@ PATIENCE_S = 20.0
 """So long one effect is worked on before a person is asked; the contact waits meanwhile."""
 _PAUSES_S = (0.5, 1.0, 2.0, 4.0)
 _LOOKUP_S = 8.0
+_UNDER_WAY = timedelta(minutes=2)
+"""Well above what one performance takes: an earlier run's call was made within it."""
 _TRUNCATED = "truncated"
 
 
@@ -207,12 +209,11 @@ class Performance:
         return result
 
     async def _wait_until_ended(self) -> None:
-        """Wait until a call that was made when the intent was committed must have ended."""
+        """Wait as long as a call may take that the earlier run made last; after a while none can be under way."""
         operation = self.task.operation
-        longest = operation.connect_limit + operation.read_limit
-        left = longest - self.task.age
-        if left > timedelta(0):
-            await self.pause(min(left, longest).total_seconds())
+        if self.task.age < _UNDER_WAY:
+            longest = operation.connect_limit + operation.read_limit
+            await self.pause(longest.total_seconds())
 
     def _key_lasts(self) -> bool:
         lifetime = self._own.lifetime

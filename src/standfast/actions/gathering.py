@@ -115,21 +115,17 @@ def refusal_of(owner: Fact) -> tuple[FactStatus, str] | None:
 
 
 def events_of(result: ReadResult) -> list[CallEvent]:
-    """Return what to record of a read; nothing where no system was asked."""
-    if not result.attempts and not result.changes and not _is_worth_telling(result.fact):
+    """Return what to record of a read: that it was made, how it went, and what its breaker did."""
+    fact = result.fact
+    if not result.attempts and not result.code:
         return []
-    is_good = result.fact.status is FactStatus.KNOWN
+    is_denied = fact.status is FactStatus.NOT_PERMITTED
     return [
         OperationCalled(
-            operation=result.fact.operation,
-            status="ok" if is_good else result.fact.reason or result.fact.status.value,
-            took_ms=result.fact.took_ms,
+            operation=fact.operation,
+            status=result.code or (ErrorKind.NOT_PERMITTED.value if is_denied else "ok"),
+            took_ms=fact.took_ms,
             attempts=result.attempts,
         ),
         *result.changes,
     ]
-
-
-def _is_worth_telling(fact: Fact) -> bool:
-    """Tell whether a read that called nobody says something about a system: its breaker is open, it is busy."""
-    return fact.status in {FactStatus.UNAVAILABLE, FactStatus.STALE}

@@ -42,7 +42,7 @@ def build_request(
         moment: Passed to the expressions.
 
     Raises:
-        CallFailed: `bad_arguments`: a required one is missing, or the document does not accept one.
+        CallFailed: `missing_argument`: a required one is null; `bad_arguments`: the document does not accept one.
     """
     path = prepared.plan.path
     query: list[str] = []
@@ -95,7 +95,8 @@ def with_query(url: str, query: Mapping[str, str]) -> str:
 def _checked(plan: ParameterPlan, value: Value) -> Value:
     if value is None:
         if plan.is_required:
-            raise _refused(plan.name, "has no value")
+            detail = f"'{plan.name}' has no value"
+            raise CallFailed(ErrorKind.MISSING_ARGUMENT, reach=Reach.NOT_SENT, detail=detail)
         return None
     fitted = _fit(plan.type, value)
     if not plan.validator.is_valid(fitted):

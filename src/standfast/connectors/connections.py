@@ -82,7 +82,7 @@ class Connections:
                 as_of=time_text(self._clock()),
                 reason=str(failure.kind),
             )
-            return ReadResult(fact, 0)
+            return ReadResult(fact, 0, code=str(failure.kind), detail=failure.detail)
         return await self._reading.read(prepared, arguments, contact=contact, deadline_s=deadline_s)
 
     async def write(
@@ -113,5 +113,7 @@ class Connections:
 
     async def close(self) -> None:
         """Close all connections."""
-        await self._authenticator.close()
-        await self._wire.close()
+        try:
+            await self._authenticator.close()
+        finally:
+            await self._wire.close()

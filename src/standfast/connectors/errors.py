@@ -30,6 +30,7 @@ class ErrorKind(StrEnum):
     RATE_LIMITED = "rate_limited"
     TRUNCATED = "truncated"
     MISSING_SECRET = "missing_secret"  # noqa: S105 - the name of a kind
+    MISSING_ARGUMENT = "missing_argument"
     BAD_ARGUMENTS = "bad_arguments"
     BAD_DOCUMENT = "bad_document"
     NOT_PERMITTED = "not_permitted"

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from standfast.assistant import Moment
 from standfast.connectors.building import build_request, scope_of, with_query
 from standfast.connectors.decoding import decode, map_items, map_single
@@ -76,27 +78,26 @@ class Reading:
         )
         trip = Trip(Deadline(deadline_s), operation.max_bytes)
         started = asyncio.get_running_loop().time()
-        is_absent = is_filtered = False
+        found, code, detail = None, "", ""
         if not reaches(contact.level, operation.needs):
-            fact = self._not_permitted()
+            fact, code = self._not_permitted(), ErrorKind.NOT_PERMITTED.value
         else:
             try:
                 found = await self._find(question, trip)
-                is_absent = found.value is None
                 fact = self._tell(question, found)
-                is_filtered = not is_absent and fact.value != found.value
             except CallFailed as failure:
                 fact = self._fall_back(question, failure)
+                code, detail = str(failure.kind), failure.detail
         took_ms = (asyncio.get_running_loop().time() - started) * 1000
-        timed = Fact(
-            status=fact.status,
-            value=fact.value,
-            operation=prepared.name,
-            as_of=fact.as_of,
-            reason=fact.reason,
-            took_ms=round(took_ms, 1),
+        return ReadResult(
+            fact=replace(fact, operation=prepared.name, took_ms=round(took_ms, 1)),
+            attempts=trip.attempts,
+            changes=tuple(trip.changes),
+            is_absent=found is not None and found.value is None,
+            is_filtered=found is not None and fact.value != found.value,
+            code=code,
+            detail=detail,
         )
-        return ReadResult(timed, trip.attempts, tuple(trip.changes), is_absent, is_filtered)
 
     async def _find(self, question: _Question, trip: Trip) -> _Found:
         prepared = question.prepared
@@ -178,6 +179,10 @@ class Reading:
     def _fall_back(self, question: _Question, failure: CallFailed) -> Fact:
         """Return an earlier answer where one may stand in, else that there is none."""
         operation = question.prepared.operation
+        if failure.kind == ErrorKind.BAD_ARGUMENTS:
+            return (
+                self._not_permitted()
+            )  # what the document cannot accept names nothing that there is
         if is_down(failure.kind):
             kept = self._kept.find(question.kept_under, within=operation.stale_ok)
             value = self._permitted(question, kept.value) if kept is not None else None

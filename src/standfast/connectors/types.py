@@ -29,6 +29,8 @@ class ReadResult:
         changes: What happened to the operation's circuit breaker meanwhile.
         is_absent: The system said that there is no such thing. Never tell a contact: the fact does not.
         is_filtered: Records were left out because they are not the contact's.
+        code: What really went wrong, for the log: an error kind. A fact tells "not permitted" without it.
+        detail: The field or setting at fault; nothing secret, nothing of the answer.
     """
 
     fact: Fact
@@ -36,6 +38,8 @@ class ReadResult:
     changes: tuple[BreakerChanged, ...] = ()
     is_absent: bool = False
     is_filtered: bool = False
+    code: str = ""
+    detail: str = ""
 
 
 class WriteStatus(StrEnum):

@@ -77,10 +77,9 @@ class Wire:
             raise CallFailed(_kind_of(error), reach=reach, detail=_refusal_in(error)) from None
 
     async def close(self) -> None:
-        """Close all connections."""
+        """Close all connections, even if the caller is cancelled meanwhile."""
         sessions, self._sessions = list(self._sessions.values()), {}
-        for session in sessions:
-            await session.close()
+        await asyncio.shield(asyncio.gather(*(session.close() for session in sessions)))
 
     async def _exchange(
         self,
