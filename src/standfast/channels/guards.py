@@ -7,6 +7,7 @@ All are plain ASGI, because the framework's own middleware buffers streams and a
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import Sequence
 
 import structlog
@@ -17,6 +18,7 @@ from standfast.channels.problems import as_problem
 from standfast.channels.settings import ApiSettings
 
 _log = structlog.get_logger(__name__)
+_LAST_FRAMES = 4
 _BODY_METHODS = {"POST", "PUT", "PATCH"}
 _HEADERS = (
     (b"x-content-type-options", b"nosniff"),
@@ -52,13 +54,25 @@ class LastResort:
         try:
             await self._app(scope, receive, send_on)
         except Exception as error:  # noqa: BLE001  # a request ends here: nothing may reach the caller raw
-            _log.exception("request_failed", method=scope["method"], path=scope["path"])
+            _log_failure(scope, error)
             if not started:
                 await refuse(as_problem(error), scope, receive, send_on)
 
     def _complete(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         present = {name.lower() for name, _ in headers}
         return headers + [pair for pair in self._headers if pair[0] not in present]
+
+
+def _log_failure(scope: Scope, error: Exception) -> None:
+    """Log what failed and where, but no values: they may be a contact's."""
+    where = [
+        f"{frame.filename}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)[-_LAST_FRAMES:]
+    ]
+    kind = type(error).__name__
+    _log.error(
+        "request_failed", method=scope["method"], path=scope["path"], error=kind, where=where
+    )
 
 
 class CorsGuard:

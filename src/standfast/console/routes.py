@@ -1,0 +1,180 @@
+"""The addresses of the console."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Annotated, Literal
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+
+from standfast.console.acting import Acting
+from standfast.console.errors import Refused
+from standfast.console.forms import read_form
+from standfast.console.live import OpenPages
+from standfast.console.pages import Pages
+from standfast.console.ports import CaseDesk
+from standfast.console.reading import Reading
+from standfast.console.settings import ConsoleSettings
+from standfast.console.signing import Person, SignIns
+
+_SEE_OTHER = 303
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+Status = Annotated[Literal["open", "taken", "returned", "closed"] | None, Query()]
+
+
+class Console:
+    """The pages of staff and what their forms do.
+
+    Args:
+        desk: Cases and effects.
+        settings: The staff key, the clock, ids.
+    """
+
+    def __init__(self, desk: CaseDesk, settings: ConsoleSettings) -> None:
+        self.settings = settings
+        self.sign_ins = SignIns(settings)
+        self.pages = Pages()
+        self.reading = Reading(desk, settings)
+        self.open_pages = OpenPages(self.reading, look_s=settings.look_s)
+        self._acting = Acting(desk, settings)
+        self._assets = _read_assets()
+
+    def router(self) -> APIRouter:
+        """Return the routes, to be mounted under `/console`."""
+        router = APIRouter()
+        for path, show in (
+            ("/", self.home),
+            ("/sign-in", self.sign_in_page),
+            ("/cases", self.cases),
+            ("/cases/{case}", self.case),
+            ("/effects", self.effects),
+            ("/stream", self.stream),
+            ("/static/{name}", self.asset),
+        ):
+            router.add_api_route(path, show, methods=["GET"], response_model=None)
+        for path, act in (
+            ("/sign-in", self.sign_in),
+            ("/sign-out", self.sign_out),
+            ("/cases/{case}/{what}", self.act),
+            ("/effects/{key}/settle", self.settle),
+        ):
+            router.add_api_route(path, act, methods=["POST"], response_model=None)
+        return router
+
+    async def home(self) -> Response:
+        """Go to the cases."""
+        return RedirectResponse("/console/cases", _SEE_OTHER)
+
+    async def sign_in_page(self) -> HTMLResponse:
+        """Ask for name and key."""
+        return self.pages.page("sign_in.html", problem=None, is_open=bool(self.settings.staff_key))
+
+    async def sign_in(self, request: Request) -> Response:
+        """Sign somebody in."""
+        form = await read_form(request)
+        response = RedirectResponse(_safe(form.get("next", "")), _SEE_OTHER)
+        try:
+            self.sign_ins.sign_in(response, name=form.get("name", ""), key=form.get("key", ""))
+        except Refused as refused:
+            return self.pages.page(
+                "sign_in.html", code=refused.status, problem=refused, is_open=True
+            )
+        return response
+
+    async def sign_out(self, request: Request) -> Response:
+        """Sign somebody out."""
+        form = await read_form(request)
+        self.sign_ins.check_form(request, token=form.get("token", ""))
+        response = RedirectResponse("/console/sign-in", _SEE_OTHER)
+        self.sign_ins.sign_out(response)
+        return response
+
+    async def cases(self, request: Request, status: Status = None) -> HTMLResponse:
+        """Show the list of cases."""
+        person = self.sign_ins.person(request)
+        return await self._cases_page(person, status=status, case=None)
+
+    async def case(self, request: Request, case: str, status: Status = None) -> HTMLResponse:
+        """Show one case beside the list."""
+        person = self.sign_ins.person(request)
+        return await self._cases_page(person, status=status, case=case)
+
+    async def _cases_page(
+        self, person: Person, *, status: str | None, case: str | None
+    ) -> HTMLResponse:
+        mark = await self.reading.mark(case)
+        chosen = await self.reading.in_full(case) if case is not None else None
+        return self.pages.page(
+            "cases.html",
+            person=person,
+            cases=await self.reading.listed(status),
+            status=status,
+            chosen=chosen,
+            mark=mark,
+            act_id=self.settings.new_id(),
+            doubted=len(await self.reading.doubted()),
+            age=self.reading.age,
+        )
+
+    async def act(self, request: Request, case: str, what: str) -> Response:
+        """Do something with a case."""
+        form = await read_form(request)
+        person = self.sign_ins.check_form(request, token=form.get("token", ""))
+        chosen = await self.reading.in_full(case)
+        await self._acting.act(chosen, person, what=what, form=form)
+        return RedirectResponse(f"/console/cases/{quote(case, safe='')}", _SEE_OTHER)
+
+    async def effects(self, request: Request) -> HTMLResponse:
+        """Show the effects in doubt."""
+        person = self.sign_ins.person(request)
+        mark = await self.reading.mark(None)
+        doubted = await self.reading.doubted()
+        return self.pages.page(
+            "effects.html",
+            person=person,
+            mark=mark,
+            effects=doubted,
+            doubted=len(doubted),
+            age=self.reading.age,
+        )
+
+    async def settle(self, request: Request, key: str) -> Response:
+        """Decide about an effect in doubt."""
+        form = await read_form(request)
+        person = self.sign_ins.check_form(request, token=form.get("token", ""))
+        await self._acting.settle(key, person, status=form.get("status", ""))
+        return RedirectResponse("/console/effects", _SEE_OTHER)
+
+    async def stream(
+        self, request: Request, case: str | None = None, mark: str = ""
+    ) -> StreamingResponse:
+        """Tell an open page that it is out of date."""
+        self.sign_ins.person(request)
+        return self.open_pages.stream(case, seen=mark)
+
+    async def asset(self, name: str) -> Response:
+        """Return a style or a script."""
+        found = self._assets.get(name)
+        if found is None:
+            raise Refused(404, "There is nothing here", "Go back to the cases.")
+        content, media_type = found
+        return Response(content, media_type=media_type, headers={"Cache-Control": "no-cache"})
+
+
+def _safe(place: str) -> str:
+    """Return a page of our own to go to, whatever the form says."""
+    return place if place.startswith("/console/") and "\\" not in place else "/console/cases"
+
+
+def _read_assets() -> dict[str, tuple[bytes, str]]:
+    return {
+        item.name: (item.read_bytes(), _TYPES[f".{item.name.rpartition('.')[2]}"])
+        for item in files("standfast.console").joinpath("static").iterdir()
+        if item.name.endswith(tuple(_TYPES))
+    }
