@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -29,11 +30,12 @@ def wall_clock() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What is outside: time, chance, and the environment where secrets stand."""
+    """What is outside: time, chance, pauses, and the environment where secrets stand."""
 
     clock: Clock = wall_clock
     randomness: Randomness = secrets.token_bytes
     environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ), repr=False)
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 
 
 @dataclass(slots=True)
@@ -105,7 +107,7 @@ def assemble(
         live=releases.live,
         understanding=releases.understanding,
         knowledge=releases.knowledge,
-        actions=Actions(connections, world.clock),
+        actions=Actions(connections, world.clock, pause=world.pause),
         advance=advance,
         render=render,
         clock=world.clock,

@@ -17,7 +17,7 @@ from standfast.app.settings import Settings
 from standfast.app.stage_time import StageClock, StageStore, seeded_randomness
 from standfast.assistant import Assistant, load_folder
 from standfast.events import AnyEvent, ConversationId, PersonReplied, Record, Replied
-from standfast.simulation import Said, Transcript
+from standfast.simulation import Said, StageRefused, Transcript
 from standfast.storage import NewInbox
 from standfast.testing import RunningDouble
 
@@ -80,12 +80,12 @@ class LiveStage:
         """Let staff act on the open case.
 
         Raises:
-            ValueError: There is no case, or no such deed.
+            StageRefused: There is no case, or no such deed.
         """
         loaded = await self.store.load(self.conversation)
         case = loaded.state.case if loaded is not None else None
         if case is None:
-            raise ValueError("(person ...): no case is open here.")
+            raise StageRefused("(person ...): no case is open here.")
         self.count += 1
         body: Record = {"case": case, "person": _PERSON, "name": _PERSON_NAME, **_deed(deed, text)}
         await self._accept("person", "staff", f"case:{case}:{self.count}", body)
@@ -101,7 +101,7 @@ class LiveStage:
             fault[key] = _number(value)
         answer = await self._control("POST", "/control/faults", fault)
         if "id" not in answer:
-            raise ValueError(f"(fault {operations} {kind}): {answer}")
+            raise StageRefused(f"(fault {operations} {kind}): {answer}")
 
     async def clear_faults(self) -> None:
         """Mend everything."""
@@ -131,13 +131,13 @@ class LiveStage:
         """Return the last one-time code that was mailed.
 
         Raises:
-            ValueError: None was.
+            StageRefused: None was.
         """
         for delivery in reversed(self.store.seen_deliveries):
             match = _CODE.search(str(delivery.body))
             if match is not None:
                 return match[1]
-        raise ValueError("{code}: no code was mailed.")
+        raise StageRefused("{code}: no code was mailed.")
 
     async def _move_to(self, moment: datetime) -> None:
         by = moment - self.clock()
@@ -149,7 +149,7 @@ class LiveStage:
 
     async def _control(self, method: str, path: str, body: object = None) -> dict[str, Any]:
         if self.double is None:
-            raise ValueError(
+            raise StageRefused(
                 "this assistant has no double (assistant.yaml, testing) to ask or break."
             )
         async with self.session.request(method, self.double.url + path, json=body) as response:
@@ -182,7 +182,9 @@ class Theatre:
             self._double(transcript, clock) as double,
             aiohttp.ClientSession() as session,
         ):
-            world = World(clock, seeded_randomness(transcript.path), self._environ(double))
+            world = World(
+                clock, seeded_randomness(transcript.path), self._environ(double), pause=clock.pause
+            )
             app = assemble(self._settings, store, self._releases, world=world, worker="stage")
             language = transcript.setting("language") or self._assistant.languages[0]
             stage = LiveStage(app, double, clock, store, session, language)
@@ -255,4 +257,4 @@ def _deed(deed: str, text: str) -> Record:
         return {"act": "return", "resume": match[1] is None, "flow": match[1]}
     if match := _FILLS.match(deed):
         return {"act": "fill", "slot": match[1], "value": match[2]}
-    raise ValueError(f"(person {deed}): nobody knows this deed.")
+    raise StageRefused(f"(person {deed}): nobody knows this deed.")

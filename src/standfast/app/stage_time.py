@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from datetime import datetime, timedelta
 
@@ -23,6 +24,11 @@ class StageClock:
         """Move on; never back."""
         if by > timedelta(0):
             self._now += by
+
+    async def pause(self, seconds: float) -> None:
+        """Wait, in the stage's time: it is over at once."""
+        self.advance(timedelta(seconds=seconds))
+        await asyncio.sleep(0)
 
 
 class StageStore(MemoryStore):

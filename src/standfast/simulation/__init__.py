@@ -1,7 +1,7 @@
 """Simulated contacts: transcripts played against the whole product with failing backends."""
 
 from standfast.simulation.play import Difference, Played, play
-from standfast.simulation.ports import Said, Stage
+from standfast.simulation.ports import Said, Stage, StageRefused
 from standfast.simulation.report import explain, junit, updated
 from standfast.simulation.transcript import (
     Kind,
@@ -19,6 +19,7 @@ __all__ = [
     "Played",
     "Said",
     "Stage",
+    "StageRefused",
     "Transcript",
     "TranscriptInvalid",
     "explain",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from standfast.events import AnyEvent
-from standfast.simulation.ports import Said, Stage
+from standfast.simulation.ports import Said, Stage, StageRefused
 from standfast.simulation.transcript import Kind, Line, Transcript, matches
 
 _DURATION = re.compile(r"^after (\d+) ?(s|sec|seconds?|min|minutes?|h|hours?|d|days?)$")
@@ -87,7 +87,10 @@ def _acts(lines: Sequence[Line]) -> list[_Act]:
 async def _play_act(act: _Act, course: _Course) -> Difference | None:
     events_before = course.seen_events
     for line in act.moves:
-        problem = await _move(line, course)
+        try:
+            problem = await _move(line, course)
+        except StageRefused as refused:
+            problem = Difference(line.number, line.text, "", str(refused))
         if problem is not None:
             return problem
     await course.stage.settle()

@@ -10,6 +10,10 @@ from typing import Protocol
 from standfast.events import AnyEvent
 
 
+class StageRefused(Exception):  # noqa: N818  # reads as a sentence
+    """A stage cannot do what a line asks: `what. What would be right.`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """One thing that reached the contact: by the assistant (`bot`) or by a person (`person`)."""
@@ -39,12 +43,16 @@ class Stage(Protocol):
         """Let staff act on the open case: `says`, `takes`, `gives back`, `closes`, `fills slot=value`.
 
         Raises:
-            ValueError: There is no case, or no such deed.
+            StageRefused: There is no case, or no such deed.
         """
         ...
 
     async def fault(self, operations: str, kind: str) -> None:
-        """Break the operations that a pattern names (`payments.listRefunds`, `shipping.*`)."""
+        """Break the operations that a pattern names (`payments.listRefunds`, `shipping.*`).
+
+        Raises:
+            StageRefused: There is nothing to break, or no such fault.
+        """
         ...
 
     async def clear_faults(self) -> None:
@@ -67,6 +75,6 @@ class Stage(Protocol):
         """Return the last one-time code that was mailed.
 
         Raises:
-            ValueError: None was.
+            StageRefused: None was.
         """
         ...
