@@ -73,6 +73,7 @@ class World:
     matches: tuple[str, ...] = ()
     answer: str | None = "We open at nine."
     code: str = "123456"
+    problem: str = ""
     known_email: str = "ada@example.com"
     made: list[Record] = field(default_factory=list)
 
@@ -104,6 +105,7 @@ class World:
             expires_at=time_text(NOON + timedelta(minutes=10)),
             contact=known,
             email=email or "",
+            problem=self.problem,
         )
 
     def fact(self, read: WantedRead) -> Fact:

@@ -14,6 +14,7 @@ from standfast.dialogue import (
     CloseCase,
     CorrectSlot,
     FillSlot,
+    GiveCodeResult,
     OpenCase,
     PersonFills,
     PersonSays,
@@ -272,3 +273,24 @@ def test_a_code_is_not_asked_for_after_it_ran_out() -> None:
     assert chat.moment.now > NOON
     assert chat.say(StartFlow("hours"))[-1] == "pattern_continue_interrupted"
     assert chat.say(Affirm()) == ["ask_email"]
+
+
+def test_a_code_that_cannot_be_sent_can_be_tried_again() -> None:
+    chat = Chat()
+    chat.world.problem = "unavailable"
+    chat.say(StartFlow("refund"))
+    assert chat.say(FillSlot("email", "ada@example.com")) == ["pattern_system_down"]
+    chat.world.problem = ""
+    assert chat.say(Affirm()) == ["ask_code"]
+
+
+def test_an_address_of_two_customers_proves_neither() -> None:
+    chat = Chat()
+    chat.say(StartFlow("refund"))
+    chat.say(FillSlot("email", "ada@example.com"))
+    instance = chat.state.stack[-1].instance
+    two = {"candidates": [{"id": "CUS-1"}, {"id": "CUS-2"}]}
+    assert chat.give(GiveCodeResult(instance, "right", None, two)) == [
+        "handoff_verification_failed"
+    ]
+    assert chat.happened(IdentityRaised) == []

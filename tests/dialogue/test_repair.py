@@ -9,6 +9,7 @@ from tests.dialogue.chat import Chat, World, order
 
 from standfast.dialogue import (
     Affirm,
+    AskPerson,
     AskQuestion,
     BeyondScope,
     Cancel,
@@ -371,3 +372,29 @@ def test_who_stays_angry_and_is_not_understood_gets_a_person() -> None:
     [case] = chat.happened(CaseOpened)
     assert isinstance(case, CaseOpened)
     assert case.reason == "frustrated"
+
+
+def test_who_asks_for_a_person_in_anger_is_not_offered_one_first() -> None:
+    assert Chat().say(NoteFrustration(0.9), AskPerson()) == ["handoff_asked_for_person"]
+
+
+def test_mere_anger_is_not_answered_with_what_is_beyond_scope() -> None:
+    assert Chat().say(NoteFrustration(0.9), BeyondScope()) == ["pattern_frustration"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"), [(Affirm(), "ask_order"), (Deny(), "pattern_rephrase")]
+)
+def test_one_likely_wish_is_asked_for_by_yes_or_no(answer: Affirm | Deny, said: str) -> None:
+    chat = Chat()
+    chat.say(Clarify(("status",)))
+    assert chat.said().params == {"title": "Order status"}
+    assert chat.labels() == ["Yes", "Something else"]
+    assert chat.say(answer) == [said]
+
+
+def test_after_a_long_silence_even_a_flow_that_resumes_by_itself_asks() -> None:
+    chat = Chat()
+    chat.say(StartFlow("feedback"))
+    chat.take(ConversationClosed(reason="silence"), ConversationReopened())
+    assert chat.say(StartFlow("hours")) == ["hours", "pattern_continue_interrupted"]

@@ -83,8 +83,26 @@ def _confirm(draft: Draft, run: Run, *, said: Said) -> None:
         draft.emit(ConfirmationRefused(instance=run.instance, step=step.id))
 
 
-def meaning_of(draft: Draft, command: ChooseOption) -> Command:
-    """Return what a pressed choice means where it was offered."""
+def meaning_of(draft: Draft, command: Command) -> Command:
+    """Return what a command means where choices were offered: a pressed one, or yes and no to the only one."""
+    match command:
+        case ChooseOption():
+            return _of_choice(draft, command)
+        case Affirm() | Deny() if draft.state.expects == "choice":
+            return _of_yes_or_no(draft, command)
+        case _:
+            return command
+
+
+def _of_yes_or_no(draft: Draft, command: Affirm | Deny) -> Command:
+    """Return what yes or no means to "is it this?"; with several choices it stays what it is."""
+    offered = [one.value for one in draft.state.offered if one.value in draft.assistant.flows]
+    if len(offered) != 1:
+        return command
+    return StartFlow(str(offered[0])) if isinstance(command, Affirm) else Unclear()
+
+
+def _of_choice(draft: Draft, command: ChooseOption) -> Command:
     state = draft.state
     chosen = next((one for one in state.offered if one.id == command.option), None)
     if chosen is None:

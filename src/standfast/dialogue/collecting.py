@@ -24,7 +24,7 @@ from standfast.assistant import (
 from standfast.dialogue.asking import Question, ask_slot, slot_of
 from standfast.dialogue.draft import Draft
 from standfast.dialogue.handing import hand_over
-from standfast.dialogue.moving import end, go_on
+from standfast.dialogue.moving import Start, begin, end, go_on
 from standfast.dialogue.reading import DEADLINE, want_reads
 from standfast.dialogue.saying import Line, in_language, language_of, number, say
 from standfast.dialogue.scope import HIDDEN, scope_of
@@ -199,4 +199,4 @@ def system_down(draft: Draft, run: Run, call: Call) -> None:
     connector = assistant.connectors.get(call.connector)
     language = language_of(draft, assistant)
     title = in_language(connector.title, language) if connector else call.connector
-    draft.aside(SYSTEM_DOWN, system=title)
+    begin(draft, Start(SYSTEM_DOWN, "pattern", slots={"system": title}))

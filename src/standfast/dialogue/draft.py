@@ -90,6 +90,14 @@ class Draft:
         given: Record = {name: value for name, value in slots.items() if value is not None}
         self.agenda.append(Aside(pattern, given))
 
+    def take_off(self, pattern: str) -> None:
+        """Take a pattern off the agenda: something else says it better."""
+        self.agenda = deque(aside for aside in self.agenda if aside.pattern != pattern)
+
+    def is_planned(self, pattern: str) -> bool:
+        """Tell whether a pattern is on the agenda."""
+        return any(aside.pattern == pattern for aside in self.agenda)
+
     @property
     def assistant(self) -> Assistant:
         """The release that new runs start on."""

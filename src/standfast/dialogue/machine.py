@@ -189,7 +189,7 @@ def _meant(draft: Draft, said: Sequence[c.Command]) -> list[c.Command]:
     A pressed choice is what it stands for; yes or no beside a correction or a cancel belongs to that;
     "unclear" beside anything clear is nothing.
     """
-    meant = [meaning_of(draft, o) if isinstance(o, c.ChooseOption) else o for o in said]
+    meant = [meaning_of(draft, one) for one in said]
     kinds = {type(one) for one in meant}
     if kinds & {c.CorrectSlot, c.Cancel, c.Restart}:
         meant = [one for one in meant if not isinstance(one, c.Affirm | c.Deny)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from standfast.assistant import Answer, CheckCode, Collect
 from standfast.dialogue.asking import Question, ask_slot
+from standfast.dialogue.collecting import system_down
 from standfast.dialogue.commands import (
     GiveAnswer,
     GiveCodeResult,
@@ -15,11 +16,12 @@ from standfast.dialogue.commands import (
     SettleEffect,
 )
 from standfast.dialogue.draft import Draft
-from standfast.dialogue.handing import doubt
+from standfast.dialogue.handing import doubt, hand_over
 from standfast.dialogue.identifying import raise_identity
 from standfast.dialogue.saying import number
 from standfast.dialogue.speaking import answered
 from standfast.dialogue.unclear import not_understood
+from standfast.dialogue.verifying import FAILED as VERIFICATION_FAILED
 from standfast.dialogue.verifying import tries_left
 from standfast.events import (
     Await,
@@ -202,8 +204,12 @@ def take_answer(draft: Draft, command: GiveAnswer) -> None:
 
 
 def take_code_sent(draft: Draft, command: GiveCodeSent) -> None:
-    """Note that a code is out."""
-    if not draft.is_there(command.instance):
+    """Note that a code is out; where none could be sent, the contact can have it tried again."""
+    run = draft.state.run(command.instance)
+    if run is None:
+        return
+    if command.problem:
+        _cannot_send(draft, run, problem=command.problem)
         return
     draft.emit(
         CodeSent(
@@ -219,6 +225,14 @@ def take_code_sent(draft: Draft, command: GiveCodeSent) -> None:
     )
 
 
+def _cannot_send(draft: Draft, run: Run, *, problem: str) -> None:
+    find = draft.assistant_of(run).identity.find
+    if find is not None and problem == "unavailable":
+        system_down(draft, run, find)
+    else:
+        hand_over(draft, VERIFICATION_FAILED)
+
+
 def take_code_result(draft: Draft, command: GiveCodeResult) -> None:
     """Note how the code was answered; a right one says who the contact is."""
     run, challenge = draft.state.run(command.instance), draft.state.challenge
@@ -229,7 +243,9 @@ def take_code_result(draft: Draft, command: GiveCodeResult) -> None:
     is_right = command.result == "right" and command.contact is not None
     left = tries_left(draft.state)
     result = command.result
-    if not is_right and result in {"right", "wrong"}:
+    if result == "right" and "candidates" in command.attributes:
+        result = "ambiguous"
+    elif not is_right and result in {"right", "wrong"}:
         result = "wrong" if left else "used_up"
     if is_right:
         proof = RaiseIdentity(

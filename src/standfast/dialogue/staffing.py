@@ -6,6 +6,7 @@ has decided what happened (`SettleEffect`).
 
 from __future__ import annotations
 
+from standfast.assistant import Slot
 from standfast.dialogue.commands import (
     CloseCase,
     OpenCase,
@@ -29,9 +30,11 @@ from standfast.events import (
     PersonReplied,
     SlotFilled,
     SlotSource,
+    Value,
 )
 
 RETURNED = "pattern_returned"
+YES_OR_NO = {"yes": True, "true": True, "ja": True, "no": False, "false": False, "nein": False}
 
 
 def take_case(draft: Draft, command: TakeCase) -> None:
@@ -63,11 +66,18 @@ def person_fills(draft: Draft, command: PersonFills) -> None:
                 SlotFilled(
                     instance=run.instance,
                     slot=command.slot,
-                    value=command.value,
+                    value=_of_type(draft.flow_of(run).slots[command.slot], command.value),
                     source=SlotSource.PERSON,
                 )
             )
             return
+
+
+def _of_type(slot: Slot, value: Value) -> Value:
+    """Return what a person typed as a value of the slot's type."""
+    if slot.type == "yes_no" and isinstance(value, str):
+        return YES_OR_NO.get(value.strip().casefold(), value)
+    return value
 
 
 def return_case(draft: Draft, command: ReturnCase) -> None:

@@ -17,7 +17,7 @@ from standfast.dialogue.attending import FRUSTRATED
 from standfast.dialogue.commands import BeyondScope, Clarify
 from standfast.dialogue.draft import Draft
 from standfast.dialogue.moving import waits_for_contact
-from standfast.dialogue.saying import OTHER, PERSON, title_of, ways_out
+from standfast.dialogue.saying import OTHER, PERSON, title_of, ways_out, yes_or_no
 from standfast.events import Await, ClarificationAsked, NotUnderstood, Record, Run, Value
 
 REPHRASE = "pattern_rephrase"
@@ -40,7 +40,7 @@ def not_understood(draft: Draft, *, kind: str = "unclear") -> None:
     draft.emit(NotUnderstood(message_id=state.last_message, count=count, kind=kind))
     top = draft.state.top
     is_open = waits_for_contact(top)
-    if any(aside.pattern == FRUSTRATED for aside in draft.agenda):
+    if draft.is_planned(FRUSTRATED):
         return
     if state.is_frustrated:
         draft.aside(STILL_ANGRY)
@@ -76,6 +76,8 @@ def beyond_scope(draft: Draft, _command: BeyondScope) -> None:
             message_id=state.last_message, count=state.not_understood, kind="out_of_scope"
         )
     )
+    if draft.is_planned(FRUSTRATED):
+        return
     draft.aside(OUT_OF_SCOPE, scope=scope_lines(draft), open=waits_for_contact(state.top))
 
 
@@ -87,7 +89,12 @@ def clarify(draft: Draft, command: Clarify) -> None:
         return
     draft.emit(ClarificationAsked(flows=known))
     options = [_record(title_of(draft, flow), flow) for flow in known]
-    draft.aside(CLARIFY, options=[*options, *_as_records(ways_out(draft, OTHER))])
+    title = None
+    if len(known) == 1:
+        title = title_of(draft, known[0])
+        options = [_record(yes_or_no(draft, None)[0].label, known[0])]
+    other = _as_records(ways_out(draft, OTHER))
+    draft.aside(CLARIFY, title=title, options=[*options, *other])
 
 
 def titles(draft: Draft) -> list[Value]:

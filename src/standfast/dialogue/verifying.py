@@ -82,7 +82,7 @@ def check_code(draft: Draft, run: Run, step: CheckCode) -> None:
     result = code_result(run)
     if result == "right":
         go_on(draft, run)
-    elif result in {"expired", "used_up"} or draft.state.challenge is None:
+    elif result in {"expired", "used_up", "ambiguous"} or draft.state.challenge is None:
         _failed(draft, run, step)
     else:
         ask_code(draft, run, step)

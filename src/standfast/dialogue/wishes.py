@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from standfast.dialogue.answers import place
+from standfast.dialogue.attending import FRUSTRATED
 from standfast.dialogue.cancelling import cancel_run, drop
 from standfast.dialogue.commands import AskPerson, Cancel, FillSlot, Restart, StartFlow
 from standfast.dialogue.draft import Draft
@@ -167,6 +168,7 @@ def restart(draft: Draft, _command: Restart) -> None:
 def ask_person(draft: Draft, _command: AskPerson) -> None:
     """Bring a person in; what is in progress stays as it is."""
     _leave_question_of_continuing(draft)
+    draft.take_off(FRUSTRATED)
     draft.aside(PERSON_WANTED)
 
 

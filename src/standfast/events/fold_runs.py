@@ -85,7 +85,8 @@ def flow_started(state: State, event: FlowStarted) -> State:
 
 def flow_interrupted(state: State, event: FlowInterrupted) -> State:
     """A run is covered until it is taken up again."""
-    return change_run(state, event.instance, covered="interrupted")
+    run = state.run(event.instance)
+    return change_run(state, event.instance, covered=(run and run.covered) or "interrupted")
 
 
 def flow_resumed(state: State, event: FlowResumed) -> State:

@@ -40,5 +40,5 @@ class CodeChecked(Event, frozen=True, kw_only=True):
 
     challenge: str
     result: str
-    """`right`, `wrong`, `expired` or `used_up`."""
+    """`right`, `wrong`, `expired`, `used_up`, or `ambiguous`: right, but the address belongs to several contacts."""
     tries_left: int = 0
