@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from standfast.assistant.checks.knowledge import VERIFY
 from standfast.assistant.checks.scope import GLOBALS, names_of
 from standfast.assistant.checks.subject import Subject, is_house
 from standfast.assistant.reading.findings import suggest
@@ -216,7 +215,9 @@ def _check_small_talk(subject: Subject) -> None:
 
 def _check_used(said: set[str], subject: Subject) -> None:
     for reply in subject.assistant.replies.values():
-        is_called_by_house = reply.name.startswith(("chitchat_", "pattern_", VERIFY))
+        is_called_by_house = reply.name.startswith(
+            ("chitchat_", "code_mail_", "handoff_", "pattern_")
+        )
         if (
             reply.name not in said
             and not is_house(reply.place)
