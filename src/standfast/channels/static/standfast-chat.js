@@ -225,7 +225,8 @@ class StandfastChat extends HTMLElement {
   /** The server has the visitor's message: it moves to its place in the order of the server. */
   settle(frame) {
     this.bubbles.get(frame.id)?.remove();
-    const bubble = this.place(frame.seq, "mine", frame.text);
+    const said = frame.text === "[code]" ? "••••••" : frame.text; // one-time codes are not kept
+    const bubble = this.place(frame.seq, "mine", said);
     this.bubbles.set(frame.id, bubble);
     this.note(frame.id, this.time(frame.at));
   }

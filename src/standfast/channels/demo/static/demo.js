@@ -35,8 +35,8 @@ function become(id) {
   $("story").textContent = visitor?.story ?? "Pick a customer, or stay a stranger. Each has a story in the business systems.";
   $("orders").hidden = !visitor?.orders.length;
   $("order-list").replaceChildren(...(visitor?.orders ?? []).map(orderButton));
-  showMails([]);
   loadMails();
+  if (!visitor) showMails([]);
 }
 
 function orderButton(number) {
@@ -62,11 +62,14 @@ async function loadMails() {
   if (mails && visitor?.email === email) showMails(mails);
 }
 
-let shownMails = "";
+let shownMails = { key: "", of: "", count: 0 };
+
+/** Show the mailbox; when a mail comes while one looks, its tab comes to the front. */
 function showMails(mails) {
-  const key = `${visitor?.email}:${mails.map(({ id }) => id)}`;
-  if (key === shownMails) return;
-  shownMails = key;
+  const now = { key: `${visitor?.email}:${mails.map(({ id }) => id)}`, of: visitor?.email, count: mails.length };
+  if (now.key === shownMails.key) return;
+  if (now.of === shownMails.of && now.count > shownMails.count) choose($("tab-mailbox"));
+  shownMails = now;
   $("mail-count").hidden = !mails.length;
   $("mail-count").textContent = mails.length;
   const nothing = node("p", "empty", visitor ? `Nothing for ${visitor.email} yet.` : "Mail to the customer you are appears here, such as one-time codes.");

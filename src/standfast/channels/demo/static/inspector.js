@@ -56,7 +56,7 @@ function about({ contact, status, language, queue, case: matter, frustration }) 
     pill(status.replace("_", " "), status === "with_person" ? "warn" : ""),
     pill(language || "en"),
   ];
-  if (matter) pills.push(pill(`case ${matter.split(".").at(-1)}`, "warn"));
+  if (matter) pills.push(pill("a case is open", "warn"));
   if (frustration > 0.3) pills.push(pill(`frustration ${Math.round(frustration * 100)} %`, frustration > 0.7 ? "bad" : "warn"));
   for (const flow of queue) pills.push(pill(`later: ${flow}`));
   return [title("Conversation"), node("div", "facts-of-talk", ...pills)];
@@ -86,6 +86,7 @@ function slotRow([name, { value, source }]) {
 function facts({ events: log }) {
   const found = new Map();
   for (const event of log) if (event.type === "FactsRecorded") for (const [name, fact] of Object.entries(event.facts)) {
+    if (name.startsWith("_")) continue; // the choices of a question, not a fact that the flow speaks of
     found.delete(name);
     found.set(name, fact);
   }
@@ -100,7 +101,7 @@ function factRow([name, fact]) {
   const took = fact.took_ms ? ` · ${Math.round(fact.took_ms)} ms` : "";
   const row = node("tr", kind, node("td", "", node("span", "dot"), name, node("small", "", fact.operation)),
     node("td", "", `${fact.status.replace("_", " ")}${why}${took}`));
-  if (fact.value != null) row.lastChild.append(folded(`fact:${name}`, node("summary", "", short(gist(fact.value), 70)), fact.value));
+  if (fact.value != null) row.lastChild.append(folded(`fact:${name}`, node("summary", "", short(gist(fact.value), 52)), fact.value));
   return row;
 }
 
