@@ -37,6 +37,7 @@ from standfast.dialogue.commands import (
     Unclear,
 )
 from standfast.dialogue.draft import Assistants
+from standfast.dialogue.legality import is_at_rest, violations
 from standfast.dialogue.machine import advance, initial
 from standfast.dialogue.wants import (
     Advance,
@@ -97,4 +98,6 @@ __all__ = [
     "WantedRead",
     "advance",
     "initial",
+    "is_at_rest",
+    "violations",
 ]
