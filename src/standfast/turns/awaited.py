@@ -31,13 +31,20 @@ class Awaited:
         self._tenant = tenant
         self._poll_s = poll.total_seconds()
         self._turns: dict[Key, set[asyncio.Future[tuple[StoredEvent, ...]]]] = {}
+        self._expected: set[Key] = set()
         self._followers: defaultdict[ConversationId, set[asyncio.Event]] = defaultdict(set)
+
+    def expect(self, channel: str, key: str) -> None:
+        """Note that an item was accepted just now, so that nobody need look whether it is finished."""
+        self._expected.add((channel, key))
 
     def tell(self, commit: TurnCommit, items: Sequence[InboxItem]) -> None:
         """Tell those who wait that a turn was committed."""
         for event in self._followers.get(commit.conversation, ()):
             event.set()
-        waiting = [self._turns.pop((item.channel, item.dedupe_key), set()) for item in items]
+        keys = [(item.channel, item.dedupe_key) for item in items]
+        self._expected.difference_update(keys)
+        waiting = [self._turns.pop(key, set()) for key in keys]
         if not any(waiting):
             return
         events = _stored(commit)
@@ -66,10 +73,12 @@ class Awaited:
         self, channel: str, key: str, told: asyncio.Future[tuple[StoredEvent, ...]]
     ) -> tuple[StoredEvent, ...]:
         while True:
-            found = await self._finished(channel, key)
-            if found is not None:
-                return found
+            if (channel, key) not in self._expected:
+                found = await self._finished(channel, key)
+                if found is not None:
+                    return found
             await asyncio.wait([told], timeout=self._poll_s)
+            self._expected.discard((channel, key))
             if told.done():
                 return told.result()
 

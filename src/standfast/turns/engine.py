@@ -67,6 +67,7 @@ class Engine:
         (accepted,) = await self._store.accept([item])
         crashpoint("after_accept")
         if self._is_running and accepted.is_new:
+            self._awaited.expect(item.channel, item.dedupe_key)
             self._writers.wake(item.conversation)
         return accepted
 
@@ -149,7 +150,8 @@ class Engine:
     async def _work_once(self) -> bool:
         fired = await self._store.fire_due(limit=_MANY)
         ready = await self._store.ready(limit=_MANY, worker=self._settings.worker)
-        await self._writers.rest(ready)
+        self._writers.take_up(ready)
+        await self._writers.rest()
         delivered = await self._deliveries.make_due()
         return bool(fired or ready or delivered)
 
@@ -159,8 +161,8 @@ class Engine:
         return self._settings.lease / 3
 
     async def _look_for_work(self) -> timedelta:
-        for conversation in await self._store.ready(limit=_MANY, worker=self._settings.worker):
-            self._writers.wake(conversation)
+        ready = await self._store.ready(limit=_MANY, worker=self._settings.worker)
+        self._writers.take_up(ready)
         return self._settings.poll
 
     async def _look_for_timers(self) -> timedelta:

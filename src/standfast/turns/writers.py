@@ -47,6 +47,8 @@ class Writers:
         self._hints: set[ConversationId] = set()
         self._held: OrderedDict[ConversationId, Loaded] = OrderedDict()
         self._places = asyncio.Semaphore(settings.most_active)
+        self._unknown: set[ConversationId] = set()
+        self._alone = asyncio.Lock()
 
     def wake(self, conversation: ConversationId) -> None:
         """Let a conversation's writer look for work."""
@@ -56,10 +58,15 @@ class Writers:
                 self._serve(conversation), name=f"turns of {conversation}"
             )
 
-    async def rest(self, conversations: Iterable[ConversationId]) -> None:
-        """Wake writers and wait until they have no work."""
+    def take_up(self, conversations: Iterable[ConversationId]) -> None:
+        """Wake writers for what was found waiting: another process may have died over it."""
         for conversation in conversations:
+            if conversation not in self._tasks:
+                self._unknown.add(conversation)
             self.wake(conversation)
+
+    async def rest(self) -> None:
+        """Wait until no writer has work."""
         await asyncio.gather(*self._tasks.values())
 
     async def stop(self, *, within_s: float) -> None:
@@ -78,22 +85,40 @@ class Writers:
             async with self._places:
                 while conversation in self._hints:
                     self._hints.discard(conversation)
-                    await self._run_next(conversation)
+                    await self._run_next_safely(conversation)
         finally:
             self._tasks.pop(conversation, None)
 
-    async def _run_next(self, conversation: ConversationId) -> None:
+    async def _run_next_safely(self, conversation: ConversationId) -> None:
         """Run one turn of what waits; where something is left, leave a hint."""
         try:
-            taken = await self._take(conversation)
-            if taken is not None:
-                await self._run_turn(*taken)
+            if await self._is_last_chance(conversation):
+                async with self._alone:
+                    await self._run_next(conversation)
+            else:
+                await self._run_next(conversation)
         except (Fenced, StoreUnavailable) as error:
             self._held.pop(conversation, None)
             _log.warning("turn_dropped", conversation=conversation, error=str(error))
         except Exception as error:  # noqa: BLE001  # the writer of one conversation ends here
             self._held.pop(conversation, None)
-            _log.error("writer_failed", conversation=conversation, exc_info=error)
+            _log.error("writer_failed", conversation=conversation, **_told(error))
+
+    async def _is_last_chance(self, conversation: ConversationId) -> bool:
+        """Tell whether one more death would set the waiting items aside.
+
+        Such turns are run one at a time: when the process dies over one of them, the others are not blamed for it.
+        """
+        if conversation not in self._unknown:
+            return False
+        self._unknown.discard(conversation)
+        waiting = await self._store.waiting(conversation)
+        return any(item.attempts >= self._settings.attempts - 1 for item in waiting)
+
+    async def _run_next(self, conversation: ConversationId) -> None:
+        taken = await self._take(conversation)
+        if taken is not None:
+            await self._run_turn(*taken)
 
     async def _take(
         self, conversation: ConversationId
