@@ -5,134 +5,40 @@ A crash is the files as they are at that moment, copied and opened anew: what ki
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import tempfile
-from collections.abc import Coroutine
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
 
 from hypothesis import settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from tests.storage.rows import intent, message, turn_commit
+from tests.storage.histories import Histories
 
-from standfast.events import ConversationId, TurnId
-from standfast.storage import (
-    JournalRow,
-    MemoryStore,
-    NewOutbox,
-    NewTimer,
-    Store,
-    StoreError,
-    open_sqlite,
-)
-from standfast.testing import ShiftableClock
-
-T = TypeVar("T")
-CHATS = st.sampled_from(["a", "b"])
-KEYS = st.sampled_from(["k-1", "k-2", "k-3", "k-4", "k-5", "k-6"])
+from standfast.storage import Store, open_sqlite
 
 
-class Histories(RuleBasedStateMachine):
+class FileHistories(Histories):
     def __init__(self) -> None:
-        super().__init__()
-        self.runner = asyncio.Runner()
-        self.clock = ShiftableClock(lambda: datetime(2026, 5, 3, tzinfo=UTC))
         self.folder = Path(tempfile.mkdtemp())
         self.lives = 0
-        self.turns = 0
-        self.model = MemoryStore(self.clock)
-        self.disk = self.run(self._open())
+        super().__init__()
 
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
-        return self.runner.run(work)
-
-    async def _open(self) -> Store:
+    async def open(self) -> Store:
         return open_sqlite(self.folder / f"{self.lives}.db", clock=self.clock)
 
-    def both(self, name: str, *args: Any, **options: Any) -> Any:
-        results = []
-        for store in (self.model, self.disk):
-            try:
-                results.append(self.run(getattr(store, name)(*args, **options)))
-            except StoreError as error:
-                results.append(type(error))
-        assert results[0] == results[1], name
-        return results[0]
-
-    @rule(chat=CHATS, key=KEYS, text=st.text(max_size=3))
-    def accept(self, chat: str, key: str, text: str) -> None:
-        self.both("accept", [message(f"{chat}.{key}", conversation=chat, text=text)])
-
-    @rule(chat=CHATS, aside=st.booleans(), waits=st.integers(0, 5))
-    def turn(self, chat: str, *, aside: bool, waits: int) -> None:
-        taken = self.both("take", ConversationId(chat), worker="w")
-        if isinstance(taken, type):
-            return
-        self.turns += 1
-        name = taken.items[0].turn if taken.items and taken.items[0].turn else f"t-{self.turns}"
-        ids = tuple(item.id for item in taken.items)
-        timer = NewTimer(f"x-{waits}", "wait", self.clock() + timedelta(minutes=waits))
-        new = turn_commit(
-            taken.loaded,
-            name,
-            inbox_done=() if aside else ids,
-            quarantined=ids if aside else (),
-            timers=(timer,) if waits else (),
-            timers_cancelled=() if waits else ("x-1", "x-2"),
-            outbox=(NewOutbox(f"o-{self.turns}", "mail", {}, is_secret=aside),),
-        )
-        self.both("commit", new)
-
-    @rule(chat=CHATS, key=KEYS)
-    def intend(self, chat: str, key: str) -> None:
-        taken = self.both("take", ConversationId(chat), worker="w")
-        if isinstance(taken, type) or not taken.items:
-            return
-        turn = TurnId(taken.items[0].turn or f"i-{taken.items[0].id}")
-        rows = [JournalRow(turn, "read:x", "read", "h", {"n": len(taken.items)})]
-        options = {"epoch": taken.loaded.epoch, "items": [item.id for item in taken.items]}
-        effect = intent(f"{turn}.{key}", turn=turn, business=key)
-        self.both("journal", ConversationId(chat), rows=rows, intents=[effect], **options)
-        assert self.both("journaled", turn)
-
-    @rule(minutes=st.integers(0, 4))
-    def pass_time(self, minutes: int) -> None:
-        self.clock.advance(timedelta(minutes=minutes))
-        self.both("fire_due", limit=10)
-
-    @rule()
-    def crash(self) -> None:
+    async def die(self) -> None:
         old = self.folder / f"{self.lives}.db"
         self.lives += 1
+        self._copy(old, self.folder / f"{self.lives}.db")
+        await self.disk.close()
+
+    def _copy(self, old: Path, new: Path) -> None:
         for suffix in ("", "-wal"):
             if Path(f"{old}{suffix}").exists():
-                shutil.copy(f"{old}{suffix}", self.folder / f"{self.lives}.db{suffix}")
-        killed, self.disk = self.disk, self.run(self._open())
-        self.run(killed.close())
-        self.run(self.model.release_all("w"))
-
-    @invariant()
-    def tell_the_same(self) -> None:
-        for chat in (ConversationId("a"), ConversationId("b")):
-            self.both("waiting", chat)
-            self.both("load", chat)
-        self.both("ready", limit=10)
-        self.both("effects", status=None, limit=100)
-        self.both("quarantined", limit=100)
-        self.both("next_due")
+                shutil.copy(f"{old}{suffix}", f"{new}{suffix}")
 
     def teardown(self) -> None:
-        for chat in (ConversationId("a"), ConversationId("b")):
-            stored = [self.run(store.events(chat)) for store in (self.model, self.disk)]
-            told = [[(one.seq, one.turn, one.event) for one in events] for events in stored]
-            assert told[0] == told[1]
-        self.run(self.disk.close())
-        self.runner.close()
+        super().teardown()
         shutil.rmtree(self.folder)
 
 
-TestHistories = Histories.TestCase
+TestHistories = FileHistories.TestCase
 TestHistories.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)

@@ -4,13 +4,15 @@ SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint;
 -- accept: Store items, each once by its key, and make the conversations that are new.
 WITH clock AS MATERIALIZED (
   SELECT coalesce($1::bigint, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint) AS now),
-asked AS (
-  SELECT * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::json[], $8::bytea[])
-  WITH ORDINALITY AS a (tenant, conversation, channel, dedupe_key, kind, body, body_hash, place)),
+asked AS MATERIALIZED (
+  SELECT a.*, i.id AS earlier, i.body_hash AS earlier_hash
+  FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::json[], $8::bytea[])
+  WITH ORDINALITY AS a (tenant, conversation, channel, dedupe_key, kind, body, body_hash, place)
+  LEFT JOIN inbox AS i ON (i.tenant, i.channel, i.dedupe_key) = (a.tenant, a.channel, a.dedupe_key)),
 met AS (
   INSERT INTO conversation (id, tenant, seq, epoch, changed_at)
   SELECT DISTINCT ON (a.conversation) a.conversation, a.tenant, 0, 0, clock.now FROM asked AS a CROSS JOIN clock
-  WHERE NOT EXISTS (SELECT 1 FROM conversation AS c WHERE c.id = a.conversation)
+  WHERE a.earlier IS NULL AND NOT EXISTS (SELECT 1 FROM conversation AS c WHERE c.id = a.conversation)
   ORDER BY a.conversation, a.place
   ON CONFLICT (id) DO NOTHING RETURNING no, id, tenant),
 chat AS (
@@ -19,12 +21,12 @@ chat AS (
 added AS (
   INSERT INTO inbox (conversation, tenant, channel, dedupe_key, kind, body, body_hash, accepted_at)
   SELECT chat.no, a.tenant, a.channel, a.dedupe_key, a.kind, a.body, a.body_hash, clock.now
-  FROM asked AS a JOIN chat ON chat.id = a.conversation AND chat.tenant = a.tenant CROSS JOIN clock ORDER BY a.place
+  FROM asked AS a JOIN chat ON chat.id = a.conversation AND chat.tenant = a.tenant CROSS JOIN clock
+  WHERE a.earlier IS NULL ORDER BY a.place
   ON CONFLICT (tenant, channel, dedupe_key) DO NOTHING RETURNING id, tenant, channel, dedupe_key)
-SELECT a.place, chat.tenant, added.id, i.id, i.body_hash FROM asked AS a
+SELECT a.place, chat.tenant, added.id, a.earlier, a.earlier_hash FROM asked AS a
 LEFT JOIN chat ON chat.id = a.conversation
 LEFT JOIN added ON (added.tenant, added.channel, added.dedupe_key) = (a.tenant, a.channel, a.dedupe_key)
-LEFT JOIN inbox AS i ON (i.tenant, i.channel, i.dedupe_key) = (a.tenant, a.channel, a.dedupe_key)
 ORDER BY a.place;
 
 -- known_keys: How many keys of inbox items are known already.
@@ -247,7 +249,7 @@ WHERE id = $4 AND status = 0;
 SELECT t.conversation, c.id, c.tenant, t.id, t.kind, t.due_at, t.body FROM timer AS t
 JOIN conversation AS c ON c.no = t.conversation
 WHERE t.due_at <= coalesce($1::bigint, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint)
-ORDER BY t.due_at, t.id LIMIT $2;
+ORDER BY t.due_at, t.id, t.conversation LIMIT $2;
 
 -- fire_timers: Turn timers into inbox items, each that is still set as it was read.
 WITH asked AS (
