@@ -56,11 +56,9 @@ REFUSALS: Mapping[str, Refusal] = {
     "body_too_large": Refusal(413, "The body is too large"),
     "content_type": Refusal(415, "The body must be JSON"),
     "rate_limited": Refusal(429, "Too many requests"),
-    "headers_too_large": Refusal(431, "A header is too large"),
     "internal_error": Refusal(500, "Something went wrong here"),
     "busy": Refusal(503, "Too much is waiting"),
     "unavailable": Refusal(503, "Nothing can be stored now"),
-    "not_ready": Refusal(503, "Not ready"),
     "deadline_exceeded": Refusal(504, "It took too long"),
 }
 """Every code that the API answers with; documented in docs/reference/http-api.md."""
