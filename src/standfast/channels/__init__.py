@@ -1,6 +1,7 @@
 """Where words come in and go out: the HTTP API, the chat widget, the terminal, the demo's page."""
 
 from standfast.channels.api import ApiParts, make_api
+from standfast.channels.demo import Backstage, DemoApi
 from standfast.channels.doorkeeper import KeyedDoorkeeper
 from standfast.channels.errors import REFUSALS, ApiProblem, ChannelError, Refusal, ServerGone
 from standfast.channels.inspection import event_json, inspect_conversation
@@ -15,8 +16,10 @@ __all__ = [
     "ApiParts",
     "ApiProblem",
     "ApiSettings",
+    "Backstage",
     "ChannelError",
     "ConversationService",
+    "DemoApi",
     "Doorkeeper",
     "HttpTalk",
     "KeyedDoorkeeper",
