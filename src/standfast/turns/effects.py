@@ -5,7 +5,7 @@ run again as it was. What the ledger answers decides:
 
 - a row just added: nobody called yet, call;
 - this turn's own earlier row without an outcome: the process died somewhere around the call: same key, look-up or doubt;
-- an earlier row that is done: the business had happened before, in whatever words and conversation: no call;
+- an earlier row that is done: the business had happened before, in whatever words and conversation: no call, `found`;
 - an earlier row of another turn without an outcome: it is being made right now: wait a little, then doubt.
 """
 
@@ -24,8 +24,6 @@ from standfast.turns.crashpoints import crashpoint
 from standfast.turns.errors import TurnError
 from standfast.turns.journal import Codec
 from standfast.turns.turn import Turn
-
-_LEDGER = {"done": "done", "found": "done", "failed": "failed", "doubted": "doubted"}
 
 _ENDED: Codec[Performed] = Codec(
     "effect",
@@ -92,7 +90,7 @@ async def _perform(turn: Turn, want: WantEffect, row: EffectRow) -> Performed:
         return await _call(turn, want, row, resumed=Resumed.YES)
     if row.status == "intended":
         row = await _wait_for(turn, row)
-    return _known(row)
+    return _known(row, is_same=row.key == want.key)
 
 
 async def _call(turn: Turn, want: WantEffect, row: EffectRow, *, resumed: Resumed) -> Performed:
@@ -104,6 +102,8 @@ async def _call(turn: Turn, want: WantEffect, row: EffectRow, *, resumed: Resume
         resumed=resumed,
     )
     crashpoint("after_call")
+    if performed.status is EffectStatus.FOUND:  # its own answer was lost: for the flow it is done
+        return replace(performed, status=EffectStatus.DONE)
     return performed
 
 
@@ -114,10 +114,8 @@ def _note(turn: Turn, row: EffectRow | None, performed: Performed) -> None:
     if row is None or row.turn != turn.id or row.status != "intended":
         return
     if all(settled.key != row.key for settled in turn.settled):
-        status = _LEDGER[performed.status]
-        turn.settled.append(
-            replace(row, status=status, result=performed.result, reason=performed.code)
-        )
+        status, result, code = performed.status, performed.result, performed.code
+        turn.settled.append(replace(row, status=str(status), result=result, reason=code))
 
 
 async def _wait_for(turn: Turn, row: EffectRow) -> EffectRow:
@@ -130,11 +128,11 @@ async def _wait_for(turn: Turn, row: EffectRow) -> EffectRow:
     return row
 
 
-def _known(row: EffectRow) -> Performed:
-    """Return what the ledger knows of an earlier effect."""
+def _known(row: EffectRow, *, is_same: bool) -> Performed:
+    """Return what the ledger knows of an effect; another one's success is `found`, not `done`."""
     match row.status:
         case "done":
-            return Performed(EffectStatus.FOUND, row.result)
+            return Performed(EffectStatus.DONE if is_same else EffectStatus.FOUND, row.result)
         case "failed":
             return Performed(EffectStatus.FAILED, row.result, row.reason)
         case "doubted":
