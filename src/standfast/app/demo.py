@@ -22,7 +22,7 @@ from standfast.app.build import Application, World, wall_clock
 from standfast.app.packs import packs_folder
 from standfast.app.serve import serve
 from standfast.app.settings import Settings, SettingsInvalid, read_settings
-from standfast.channels.demo import Backstage, DemoApi
+from standfast.channels import Backstage, DemoApi
 
 _START_LIMIT_S = 20
 _PAUSE_S = 0.05

@@ -18,6 +18,7 @@ from standfast.app.build import Application, World, build
 from standfast.app.logs import set_up_logs
 from standfast.app.settings import Settings
 from standfast.channels import ApiParts, ApiSettings, KeyedDoorkeeper, make_api
+from standfast.console import ConsoleSettings, make_console
 from standfast.storage import open_sqlite
 
 _STREAMS_END_S = 2
@@ -48,9 +49,30 @@ def api_of(app: Application, *, extend: tuple[Extend, ...] = ()) -> FastAPI:
     api = make_api(
         app.engine, doorkeeper, settings=api_settings, parts=ApiParts(version=__version__)
     )
+    console = _console_of(app, staff_key, new_id=doorkeeper.new_id)
+    api.mount("/console", console)
+    api.state.console = console
     for add in extend:
         add(api, app)
     return api
+
+
+def _console_of(app: Application, staff_key: str, *, new_id: Callable[[], str]) -> FastAPI:
+    """Return the pages of staff."""
+    settings = ConsoleSettings(
+        staff_key=staff_key,
+        clock=app.world.clock,
+        new_id=new_id,
+        assistant_of=app.releases.assistant,
+        tenant=app.settings.tenant,
+    )
+    return make_console(app.engine, settings)
+
+
+def end_streams(api: FastAPI) -> None:
+    """End the streams of chats and of open pages of staff, so that the server can stop."""
+    api.state.streams.stop()
+    api.state.console.state.pages.stop()
 
 
 async def serve(
@@ -92,7 +114,7 @@ async def _serve_app(
         timeout_graceful_shutdown=_STREAMS_END_S,
         server_header=False,
     )
-    server = _Server(config, stop_streams=api.state.streams.stop)
+    server = _Server(config, stop_streams=lambda: end_streams(api))
     engine = asyncio.create_task(app.engine.run(), name="engine")
     serving = asyncio.create_task(server.serve(sockets=[listening]), name="http")
     host, port = listening.getsockname()[:2]

@@ -29,6 +29,7 @@ from standfast.events import (
 from standfast.storage import CaseRow, EffectRow, StoredEvent
 
 ENDED = frozenset({"returned", "closed"})
+_CURRENCY = "EUR"
 _MOST_CASES = 200
 _MOST_EVENTS = 2_000
 _UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"))
@@ -123,9 +124,14 @@ class Reading:
 
     def _slots(self, state: State | None) -> tuple[list[tuple[Slot, Any]], str]:
         run = _handed_over(state)
-        assistant = self._settings.assistant_of(run.release) if run else None
-        if run is None or assistant is None or run.flow not in assistant.flows:
-            return [], "EUR"
+        if run is None:
+            return [], _CURRENCY
+        try:
+            assistant = self._settings.assistant_of(run.release)
+        except LookupError:
+            return [], _CURRENCY
+        if run.flow not in assistant.flows:
+            return [], assistant.currency
         slots = assistant.flows[run.flow].slots.values()
         filled = [
             (slot, run.slots[slot.name].value if slot.name in run.slots else None) for slot in slots

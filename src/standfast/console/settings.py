@@ -10,6 +10,10 @@ from standfast.assistant import Assistant
 from standfast.events import ReleaseId
 
 
+def _unknown(release: ReleaseId) -> Assistant:
+    raise LookupError(f"console: no assistant of release {release} was given.")
+
+
 @dataclass(frozen=True, slots=True)
 class ConsoleSettings:
     """How the console works.
@@ -18,7 +22,7 @@ class ConsoleSettings:
         staff_key: What staff sign in with; empty: nobody can.
         clock: Gives the present moment.
         new_id: Makes ids, so that a form sent twice is one act.
-        assistant_of: The assistant of a release, for the slots that a person can fill; None where it is unknown.
+        assistant_of: The assistant of a release, for the slots that a person can fill; raises LookupError where it is unknown.
         tenant: Whose cases these are.
         is_https: Whether browsers reach us over HTTPS; then the cookie is a `__Host-` one.
         signed_in_for: How long a sign-in lasts.
@@ -28,7 +32,7 @@ class ConsoleSettings:
     staff_key: str = field(repr=False)
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
-    assistant_of: Callable[[ReleaseId], Assistant | None] = lambda _release: None
+    assistant_of: Callable[[ReleaseId], Assistant] = _unknown
     tenant: str = "default"
     is_https: bool = False
     signed_in_for: timedelta = timedelta(hours=12)
