@@ -21,7 +21,7 @@ from tests.connectors.wiring import (
 
 from standfast.assistant import BreakerSettings, Connector, FieldMap, Operation, Paging
 from standfast.connectors import ReadResult
-from standfast.events import Contact, FactStatus, Level
+from standfast.events import Contact, ContactId, FactStatus, Level
 
 THING = {"id": "7", "owner": "CUS-000101"}
 
@@ -334,6 +334,22 @@ async def test_a_host_that_is_not_allowed_is_not_called() -> None:
         for system in (elsewhere, private):
             result = await read(rig, system, wanted)
             assert (result.fact.reason, result.attempts) == ("not_allowed_address", 0)
+
+
+async def test_many_contacts_at_once_each_get_their_own() -> None:
+    async def mirror(request: web.Request) -> web.Response:
+        await asyncio.sleep(0.01)
+        name = request.path.rpartition("/")[2]
+        return web.json_response({"id": name, "owner": f"CUS-{name}"})
+
+    wanted = operation(belongs_to=cel(b="item.owner == contact.id")["b"], concurrency=64)
+    async with serving(get_things=mirror) as double, rigged() as rig:
+        system = connector(double.url, wanted)
+        contacts = [Contact(ContactId(f"CUS-{number}"), Level.VERIFIED) for number in range(64)]
+        results = await asyncio.gather(
+            *(read(rig, system, wanted, who, str(n)) for n, who in enumerate(contacts))
+        )
+    assert [each.fact.value["owner"] for each in results] == [who.id for who in contacts]
 
 
 async def test_an_argument_that_can_name_nothing_is_told_like_what_is_not_there() -> None:

@@ -1,6 +1,7 @@
 """A write from its arguments to what is known of its outcome."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -162,8 +163,6 @@ async def test_the_breaker_keeps_writes_back() -> None:
 
 
 async def test_a_write_makes_earlier_answers_of_its_system_unusable() -> None:
-    from datetime import timedelta
-
     reading = operation(stale_ok=timedelta(hours=1))
     wanted = write()
     read = answering(THING, status(503))

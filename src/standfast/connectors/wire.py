@@ -19,7 +19,8 @@ from standfast.connectors.errors import AddressRefused, CallFailed, ErrorKind, R
 from standfast.connectors.resolving import GuardedResolver
 from standfast.connectors.types import Answer, Lookup, Request
 
-_CONNECTIONS = 256
+_CONNECTIONS = 0
+"""No bound of its own: each operation's gate bounds its calls, so that one slow system cannot starve the others."""
 _KEEP_ALIVE_S = 15.0
 _PRECISE_S = 3600.0
 _HEADERS = {"User-Agent": "Standfast", "Accept-Encoding": "gzip, deflate"}
