@@ -163,3 +163,18 @@ def test_a_failure_with_steps_of_its_own_is_never_followed_by_success() -> None:
     chat.say(StartFlow("two_steps", {"order": "SO-1"}))
     assert chat.say(Affirm()) == ["later_done"]
     assert chat.flows() == []
+
+
+def test_words_that_name_another_order_go_before_a_carried_one() -> None:
+    chat = Chat(World([order("SO-1"), order("SO-2")], matches=("SO-1",))).verified()
+    chat.say(StartFlow("status", {"order": "SO-2"}))
+    chat.say(StartFlow("refund"), text="and the kettle? refund it")
+    assert chat.slot("order") == "SO-1"
+
+
+def test_what_is_said_for_the_flow_that_waits_for_the_verification_is_kept_for_it() -> None:
+    chat = Chat()
+    chat.say(StartFlow("refund"))
+    assert chat.say(FillSlot("order", "SO-1")) == ["ask_email"]
+    chat.say(FillSlot("email", "ada@example.com"))
+    assert chat.say(FillSlot("code", "123456")) == ["verified", "ask_reason"]

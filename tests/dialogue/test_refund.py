@@ -200,3 +200,12 @@ def test_a_slot_says_whose_words_filled_it() -> None:
     sources = {f.slot: (f.source, f.text) for f in chat.log if isinstance(f, SlotFilled)}
     assert sources["order"][0] == "fact"
     assert sources["reason"] == ("contact", "it is broken")
+
+
+def test_words_are_matched_with_what_was_offered_before_the_rest_of_the_list() -> None:
+    orders = [order(f"SO-{n}") for n in range(1, 6)]
+    chat = Chat(World(orders, matches=("SO-2", "SO-3"))).verified()
+    chat.say(REFUND)
+    chat.world.matches = ("SO-3", "SO-5")
+    assert chat.say(FillSlot("order", None, "the red one")) == ["ask_reason"]
+    assert chat.slot("order") == "SO-3"

@@ -3,6 +3,7 @@
 | the slot is | and | then |
 |---|---|---|
 | not wanted (`when`) | | go on |
+| carried from the flow before | it has a live list | match the words that began the run: one other match wins |
 | filled | its checks have not all passed | read, or refuse the value and ask again |
 | filled | all checks passed | go on |
 | empty | it has a live list that was not read | read it |
@@ -57,8 +58,31 @@ def collect(draft: Draft, run: Run, step: Collect) -> None:
     elif step.ask_before_filling and not run.attempts:
         draft.emit(SlotCleared(instance=run.instance, slot=slot.name, because="asked_anew"))
         ask_slot(draft, draft.again(run), step, Question())
+    elif run.slots[slot.name].source is SlotSource.CARRIED and slot.offer is not None:
+        _weigh(draft, run, step)
     else:
         _check(draft, run, step)
+
+
+def _weigh(draft: Draft, run: Run, step: Collect) -> None:
+    """Let the words that began the run go before what the flow before had: "and the espresso machine?"."""
+    slot = slot_of(draft, run, step)
+    name = _list_of(slot)
+    if run.text and slot.offer is not None and name not in run.facts:
+        want_reads(draft, run, {name: slot.offer.read}, deadline=DEADLINE)
+    elif run.text and slot.offer is not None and slot.name not in run.candidates:
+        candidates = _candidates(draft, run, slot.offer, fact=run.facts[name])
+        draft.emit(SlotOffered(instance=run.instance, slot=slot.name, candidates=candidates))
+    elif run.candidates.get(slot.name):
+        draft.want(WantMatch(run.instance, slot.name, run.text, tuple(run.candidates[slot.name])))
+    else:
+        keep_carried(draft, run, slot.name)
+
+
+def keep_carried(draft: Draft, run: Run, slot: str) -> None:
+    """Take what the flow before had: the contact's words name nothing else."""
+    value = run.slots[slot].value
+    draft.emit(SlotFilled(instance=run.instance, slot=slot, value=value, source=SlotSource.FLOW))
 
 
 # --- an empty slot -----------------------------------------------------------------------------------

@@ -34,10 +34,10 @@ def link(draft: Draft, run: Run, step: Link) -> None:
         fill_given(draft, draft.again(below), slots)
         return
     known = draft.assistant.flows[step.flow].slots
-    carried = {n: v for n, v in own.items() if n in known and known[n].carry and v is not None}
+    kept = {n: v for n, v in own.items() if n in known and known[n].carry and v is not None}
     begin(
         draft,
-        Start(step.flow, "link", parent=run.parent, slots={**carried, **slots}, text=run.text),
+        Start(step.flow, "link", parent=run.parent, slots={**kept, **slots}, text=run.text),
     )
 
 

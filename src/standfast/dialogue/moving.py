@@ -44,6 +44,7 @@ class Start:
 def begin(draft: Draft, start: Start) -> Run:
     """Put a new run on top and return it."""
     instance = InstanceId(f"{draft.state.conversation}.{draft.state.runs + 1}")
+    carried = {n: v for n, v in _carried(draft, start).items() if n not in start.slots}
     draft.emit(
         FlowStarted(
             instance=instance,
@@ -51,8 +52,9 @@ def begin(draft: Draft, start: Start) -> Run:
             release=draft.state.release,
             cause=start.cause,
             parent=start.parent,
-            slots={**_carried(draft, start), **start.slots},
+            slots={**carried, **start.slots},
             text=start.text,
+            carried=list(carried),
         )
     )
     return draft.state.stack[-1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from standfast.assistant import Answer, CheckCode, Collect
 from standfast.dialogue.asking import Question, ask_slot
-from standfast.dialogue.collecting import system_down
+from standfast.dialogue.collecting import keep_carried, system_down
 from standfast.dialogue.commands import (
     GiveAnswer,
     GiveCodeResult,
@@ -40,6 +40,7 @@ from standfast.events import (
     SlotFilled,
     SlotOffered,
     SlotSource,
+    Value,
 )
 
 QUESTION = "pattern_question"
@@ -146,25 +147,39 @@ def take_matches(draft: Draft, command: GiveMatches) -> None:
     step = draft.step_of(run) if run is not None else None
     if run is None or not isinstance(step, Collect) or step.slot != command.slot:
         return
-    if step.slot in run.slots:
+    filled = run.slots.get(step.slot)
+    values = _among_offered(draft, run, values=command.values)
+    if filled is not None and filled.source is not SlotSource.CARRIED:
         return
-    if len(command.values) == 1:
-        draft.emit(
-            SlotFilled(
-                instance=run.instance,
-                slot=step.slot,
-                value=command.values[0],
-                source=SlotSource.CONTACT,
-                message_id=draft.state.last_message,
-                text=draft.state.last_text,
-            )
-        )
-    elif not command.values and run.awaiting is Await.SLOT:
-        if run != draft.state.top:
-            return
+    if filled is not None and (len(values) != 1 or values[0] == filled.value):
+        keep_carried(draft, run, step.slot)
+    elif len(values) == 1:
+        _choose(draft, run, step, value=values[0])
+    elif values or run.awaiting is not Await.SLOT:
+        _narrow(draft, run, step, values=values)
+    elif run == draft.state.top:
         not_understood(draft, kind="wrong_answer")
-    else:
-        _narrow(draft, run, step, values=command.values)
+
+
+def _among_offered(draft: Draft, run: Run, *, values: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Return those that were offered with the open question, if any was: "the red one" means one of them."""
+    if run.awaiting is not Await.SLOT or draft.state.expects != f"slot:{run.slot}":
+        return values
+    offered = [option.value for option in draft.state.offered]
+    return tuple(value for value in values if value in offered) or values
+
+
+def _choose(draft: Draft, run: Run, step: Collect, *, value: Value) -> None:
+    draft.emit(
+        SlotFilled(
+            instance=run.instance,
+            slot=step.slot,
+            value=value,
+            source=SlotSource.CONTACT,
+            message_id=draft.state.last_message,
+            text=draft.state.last_text,
+        )
+    )
 
 
 def _narrow(draft: Draft, run: Run, step: Collect, *, values: tuple[object, ...]) -> None:

@@ -54,7 +54,11 @@ def change_run(state: State, instance: InstanceId | None, /, **changes: Any) -> 
 def flow_started(state: State, event: FlowStarted) -> State:
     """A new run lies on top; its caller waits."""
     fills = {
-        name: SlotFill(value=value, source=SlotSource.FLOW, order=order)
+        name: SlotFill(
+            value=value,
+            source=SlotSource.CARRIED if name in event.carried else SlotSource.FLOW,
+            order=order,
+        )
         for order, (name, value) in enumerate(event.slots.items(), start=1)
     }
     run = Run(

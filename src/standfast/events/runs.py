@@ -22,6 +22,8 @@ class FlowStarted(Event, frozen=True, kw_only=True):
     slots: Record = msgspec.field(default_factory=dict)
     text: str = ""
     """The contact's words that began it."""
+    carried: list[str] = msgspec.field(default_factory=list)
+    """The slots among them that come from the flow before."""
 
 
 class FlowInterrupted(Event, frozen=True, kw_only=True):

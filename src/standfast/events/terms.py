@@ -45,6 +45,8 @@ class SlotSource(StrEnum):
     CORRECTION = "correction"
     FLOW = "flow"
     """A `set` step, or passed by `link` or `call`."""
+    CARRIED = "carried"
+    """The flow before had it; the contact's own words go before it."""
     FACT = "fact"
     PERSON = "person"
 
