@@ -184,6 +184,17 @@ SLOW_PATTERNS = [
 ]
 
 
+@pytest.mark.parametrize(
+    "pattern", ["(", "[[a]", "(?<=a+)b", "x{2,1}", r"\p{L}", "a**", "(?i:a)b(?i)"]
+)
+def test_what_is_no_pattern_is_noted_and_does_not_raise(pattern: str) -> None:
+    old = rb"'\bR-(\d{4})-(\d{3})\b'"
+    assert old in BASE["types.yaml"]
+    text = BASE["types.yaml"].replace(old, f"'{pattern}'".encode())
+    codes = {problem.code for problem in parse(BASE | {"types.yaml": text}).problems}
+    assert "pattern-syntax" in codes
+
+
 @pytest.mark.parametrize("pattern", SAFE)
 def test_a_pattern_of_bounded_effort_is_taken(pattern: str) -> None:
     assert find_slowness(pattern) is None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import string
+import warnings
 from re import _compiler, _constants, _parser  # type: ignore[attr-defined]
 from typing import Any
 
@@ -29,9 +30,15 @@ def find_slowness(pattern: str) -> str | None:
     """
     if len(pattern) > _LONGEST:
         return f"it has {len(pattern)} characters, more than {_LONGEST}"
-    re.compile(pattern)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            re.compile(pattern)
+            parsed = _parser.parse(pattern)
+        except Warning as warning:
+            raise re.error(str(warning), pattern) from None
     found = _Search()
-    found.visit(_parser.parse(pattern), inside=False)
+    found.visit(parsed, inside=False)
     if found.count > _MOST_OPEN:
         found.complaint = found.complaint or f"it has more than {_MOST_OPEN} open repetitions"
     return found.complaint

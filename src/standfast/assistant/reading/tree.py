@@ -159,7 +159,9 @@ def tree_of(
 @lru_cache(maxsize=512)
 def _compose(text: str) -> YamlNode | None:
     """Return the nodes of a YAML text; kept, because a new release shares most files with the last one."""
-    node: YamlNode | None = YAML(typ="safe", pure=True).compose(text)
+    yaml = YAML(typ="safe", pure=True)
+    yaml.composer.warn_double_anchors = False
+    node: YamlNode | None = yaml.compose(text)
     return node
 
 
