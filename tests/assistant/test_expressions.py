@@ -1,5 +1,6 @@
 """Expressions: what they answer, and that nothing in them can fail at run time."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -88,6 +89,15 @@ def test_a_condition_over_what_is_missing_does_not_hold(text: str) -> None:
 def test_what_is_no_expression_says_where_and_why(text: str, said: str) -> None:
     with pytest.raises(ValueError, match=said.replace("'", ".")):
         compile_expression(text)
+
+
+@given(
+    st.sampled_from(["total", "total.amount", "order.x", "empty.x", "refunds.items.n", "gone.x"])
+)
+def test_a_plain_path_has_the_value_that_cel_gives_it(text: str) -> None:
+    plain = compile_expression(text)
+    assert plain.path
+    assert plain.evaluate(SCOPE, MOMENT) == replace(plain, path=()).evaluate(SCOPE, MOMENT)
 
 
 def test_names_are_those_that_the_scope_must_have() -> None:

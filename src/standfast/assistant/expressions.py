@@ -16,6 +16,7 @@ arithmetic mixes them (`purchase.total.amount * 2`), the expression is evaluated
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -32,6 +33,7 @@ LONGEST = 2000
 """Characters of an expression; what needs more belongs in a policy."""
 
 _ARITHMETIC = frozenset({"_+_", "_-_", "_*_", "_/_"})
+_PATH = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII)
 _ABSENT = (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError)
 
 
@@ -45,9 +47,13 @@ class Expression:
     """The free names that it uses."""
     functions: frozenset[str] = field(compare=False, default=frozenset())
     """The functions that it calls."""
+    path: tuple[str, ...] = field(compare=False, default=())
+    """Where it only reads a name or a field: `("purchase", "total")`; such a one needs no CEL."""
 
     def evaluate(self, scope: Mapping[str, Value], moment: Moment) -> Value:
         """Return the value in that scope; None where something it needs is missing."""
+        if self.path:
+            return _read(self.path, scope)
         variables = {name: scope[name] for name in self.names if name in scope}
         try:
             return _plain(self._execute(self.program, variables, moment))
@@ -92,7 +98,17 @@ def compile_expression(text: str) -> Expression:
         raise ValueError(_reason(str(error))) from None
     free = frozenset(program.variables()) - bound_names(text)
     calls = frozenset(name for name in program.functions() if name.isidentifier())
-    return Expression(text, program, free, calls)
+    path = tuple(text.split(".")) if _PATH.fullmatch(text) else ()
+    return Expression(text, program, free, calls, path if path[:1] and path[0] in free else ())
+
+
+def _read(path: tuple[str, ...], scope: Mapping[str, Value]) -> Value:
+    value: Value = scope.get(path[0])
+    for name in path[1:]:
+        if not isinstance(value, dict):
+            return None
+        value = value.get(name)
+    return value
 
 
 @lru_cache(maxsize=4096)
