@@ -398,3 +398,12 @@ def test_after_a_long_silence_even_a_flow_that_resumes_by_itself_asks() -> None:
     chat.say(StartFlow("feedback"))
     chat.take(ConversationClosed(reason="silence"), ConversationReopened())
     assert chat.say(StartFlow("hours")) == ["hours", "pattern_continue_interrupted"]
+
+
+def test_what_was_said_unclearly_is_not_lost_by_making_it_clear() -> None:
+    chat = Chat(World(list(TWO), matches=("SO-2",))).verified()
+    words = "I need my money back for the red ones, broken"
+    chat.say(FillSlot("reason", "damaged"), Clarify(("refund",)), text=words)
+    assert chat.say(Affirm(), text="yes") == ["confirm_refund"]
+    assert chat.state.stack[0].text == words
+    assert (chat.slot("order"), chat.slot("reason")) == ("SO-2", "damaged")

@@ -87,7 +87,9 @@ def clarify(draft: Draft, command: Clarify) -> None:
     if not known:
         not_understood(draft)
         return
-    draft.emit(ClarificationAsked(flows=known))
+    slots: Record = {one.slot: one.value for one in draft.unplaced if one.value is not None}
+    draft.unplaced.clear()
+    draft.emit(ClarificationAsked(flows=known, slots=slots))
     options = [_record(title_of(draft, flow), flow) for flow in known]
     title = None
     if len(known) == 1:

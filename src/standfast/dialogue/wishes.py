@@ -65,16 +65,28 @@ def _start(draft: Draft, wish: StartFlow) -> None:
     if top is not None and len(draft.state.stack) >= draft.assistant.limits.stack_depth:
         _keep(draft, wish)
         return
+    words, said_before = _said_before(draft, wish)
     given: Record = {name: value for name, value in wish.slots.items() if value is not None}
+    given = said_before | given
     if top is not None and top.flow == VERIFY:
         leave_patterns(draft, FlowOutcome.SWITCHED)
         top = draft.state.top
-    run = begin(draft, Start(wish.flow, "contact", slots=given, text=draft.state.last_text))
+    run = begin(draft, Start(wish.flow, "contact", slots=given, text=words))
     if wish.flow in {queued.flow for queued in draft.state.queue}:
         draft.emit(FlowUnqueued(flow=wish.flow))
     if top is not None:
         draft.emit(FlowInterrupted(instance=top.instance, by=run.instance))
     place(draft, run)
+
+
+def _said_before(draft: Draft, wish: StartFlow) -> tuple[str, Record]:
+    """Return the words that began a wish, and its slots: those of the message that was not clear, if one was."""
+    state = draft.state
+    before = state.clarified
+    if before is None or wish.flow not in before.flows or state.messages > before.messages + 1:
+        return state.last_text, {}
+    slots = draft.assistant.flows[wish.flow].slots
+    return before.text, {name: value for name, value in before.slots.items() if name in slots}
 
 
 def _leave_questions(draft: Draft) -> None:

@@ -81,6 +81,7 @@ from standfast.events.speech import (
 from standfast.events.state import (
     Await,
     Challenge,
+    Clarified,
     Contact,
     EffectState,
     Queued,
@@ -116,6 +117,7 @@ __all__ = [
     "CaseTaken",
     "Challenge",
     "ClarificationAsked",
+    "Clarified",
     "CodeChecked",
     "CodeSent",
     "ConfirmationAsked",

@@ -62,7 +62,7 @@ _FOLDS: Mapping[type, Callable[[State, Any], State]] = {
     effects.BreakerChanged: _unchanged,
     speech.Replied: whole.replied,
     speech.NotUnderstood: whole.not_understood,
-    speech.ClarificationAsked: _unchanged,
+    speech.ClarificationAsked: whole.clarification_asked,
     speech.QuestionAnswered: whole.question_answered,
     people.CaseOpened: whole.case_opened,
     people.CaseTaken: _unchanged,

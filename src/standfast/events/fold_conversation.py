@@ -17,8 +17,8 @@ from standfast.events.conversations import (
 from standfast.events.fold_runs import change_run
 from standfast.events.identities import CodeChecked, CodeSent, IdentityRaised
 from standfast.events.people import CaseClosed, CaseOpened, CaseReturned, PersonReplied
-from standfast.events.speech import NotUnderstood, QuestionAnswered, Replied
-from standfast.events.state import Await, Challenge, Contact, State
+from standfast.events.speech import ClarificationAsked, NotUnderstood, QuestionAnswered, Replied
+from standfast.events.state import Await, Challenge, Clarified, Contact, State
 from standfast.events.timers import TimerCancelled, TimerFired, TimerSet
 from standfast.events.values import Record
 
@@ -159,6 +159,14 @@ def not_understood(state: State, event: NotUnderstood) -> State:
     if top is not None and top.awaiting in _FROM_CONTACT and event.kind in _IN_VAIN:
         state = change_run(state, top.instance, attempts=top.attempts + 1)
     return replace(state, not_understood=event.count)
+
+
+def clarification_asked(state: State, event: ClarificationAsked) -> State:
+    """What was said is kept for the flow that will be chosen."""
+    clarified = Clarified(
+        flows=event.flows, text=state.last_text, slots=event.slots, messages=state.messages
+    )
+    return replace(state, clarified=clarified)
 
 
 def question_answered(state: State, _event: QuestionAnswered) -> State:

@@ -84,6 +84,7 @@ def flow_started(state: State, event: FlowStarted) -> State:
         runs=state.runs + 1,
         patterns=patterns,
         not_understood=state.not_understood if is_pattern else 0,
+        clarified=state.clarified if is_pattern else None,
     )
 
 

@@ -38,6 +38,8 @@ class ClarificationAsked(Event, frozen=True, kw_only=True):
     """Two or three things were likely: the contact chooses."""
 
     flows: list[str]
+    slots: Record = msgspec.field(default_factory=dict)
+    """What was said beside it, for the flow that is chosen."""
 
 
 class QuestionAnswered(Event, frozen=True, kw_only=True):

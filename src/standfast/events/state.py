@@ -132,6 +132,16 @@ class Queued(msgspec.Struct, frozen=True, omit_defaults=True):
     """The contact's words that it was said in."""
 
 
+class Clarified(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the contact said when it was not clear which flow was meant."""
+
+    flows: list[str]
+    text: str = ""
+    slots: Record = {}
+    messages: int = 0
+    """How many messages there had been."""
+
+
 class State(msgspec.Struct, frozen=True, omit_defaults=True):
     """All that a conversation is."""
 
@@ -176,6 +186,8 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
     """Slot -> the flow that it was carried from."""
     patterns: list[str] = []
     """Names of the patterns that have run, each once."""
+    clarified: Clarified | None = None
+    """The words of the message before, while the contact chooses what they meant."""
     acknowledged: bool = False
     """Whether a contact who writes to a person was told that the message is seen."""
 
