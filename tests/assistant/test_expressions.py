@@ -100,6 +100,12 @@ def test_a_plain_path_has_the_value_that_cel_gives_it(text: str) -> None:
     assert plain.evaluate(SCOPE, MOMENT) == replace(plain, path=()).evaluate(SCOPE, MOMENT)
 
 
+@given(st.sampled_from([text for text, _ in VALUES]))
+def test_only_the_fields_that_are_read_are_handed_over_and_nothing_changes(text: str) -> None:
+    narrow = compile_expression(text)
+    assert narrow.evaluate(SCOPE, MOMENT) == replace(narrow, fields={}).evaluate(SCOPE, MOMENT)
+
+
 def test_names_are_those_that_the_scope_must_have() -> None:
     expression = compile_expression(
         "refunds.items.exists(item, item.at > now() && item.id == order)"
