@@ -121,7 +121,7 @@ class StandfastChat extends HTMLElement {
     const client = new ChatClient({ server, language: this.getAttribute("language") || document.documentElement.lang || "en", identity: () => this.vouch() });
     const on = (type, handle) => client.addEventListener(type, (event) => handle(event.detail));
     on("queued", (item) => this.addMine(item));
-    on("sent", (item) => { this.note(item.id, this.texts.sent); this.think(); });
+    on("sent", (item) => this.confirm(item));
     on("waiting", (item) => this.note(item.id, this.texts.waiting, () => client.wake()));
     on("failed", (item) => this.fail(item));
     on("frame", (frame) => this.take(frame));
@@ -216,6 +216,13 @@ class StandfastChat extends HTMLElement {
     this.scroll();
   }
 
+  /** The server has it; the stream may have been faster and have shown it with its time. */
+  confirm(item) {
+    if (this.bubbles.get(item.id)?.seq !== Infinity) return;
+    this.note(item.id, this.texts.sent);
+    this.think();
+  }
+
   take(frame) {
     if (frame.type === "status") this.showState(frame);
     else if (frame.type === "message") this.settle(frame);
@@ -246,7 +253,7 @@ class StandfastChat extends HTMLElement {
 
   /** Put a bubble at its place in the list and return it; a seq that is there already is replaced. */
   place(seq, kind, text, name) {
-    const said = make("span", { className: "hush", textContent: `${kind === "mine" ? this.texts.you : name || this.texts.assistant}: ` });
+    const said = kind === "event" ? "" : make("span", { className: "hush", textContent: `${kind === "mine" ? this.texts.you : name || this.texts.assistant}: ` });
     const who = name && make("div", { className: "name", "aria-hidden": "true" }, make("span", { className: "face", textContent: initials(name) }), name);
     const item = make("li", { className: kind }, who, make("div", { className: "text" }, said, ...this.linked(text)));
     item.seq = seq;
