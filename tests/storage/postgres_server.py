@@ -76,22 +76,42 @@ def wait_for_port(port: int) -> None:
 class PostgresServer:
     """A running server; every commit waits for the disk."""
 
-    def __init__(self, binaries: Path, *, options: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        binaries: Path,
+        *,
+        options: tuple[str, ...] = (),
+        copy_of: PostgresServer | None = None,
+    ) -> None:
         self.binaries = binaries
         self.folder = make_folder("postgres")
         self.data = self.folder / "data"
         self.port = free_port()
         self.options = options
         self._process: subprocess.Popen[bytes] | None = None
+        if copy_of is None:
+            self._make()
+        else:
+            source = f"host=127.0.0.1 port={copy_of.port} user={USER}"
+            self._run(
+                "pg_basebackup", "-d", source, "-D", self.data, "-R", "-X", "stream", "-c", "fast"
+            )
+
+    def _make(self) -> None:
         self._run("initdb", "-D", self.data, "-U", USER, "-A", "trust", "-E", "UTF8", "--no-sync")
 
-    def _run(self, program: str, *args: str | Path) -> None:
+    def _ask(self, question: str) -> str:
+        """Return what a statement gives."""
+        return self._run("psql", "-qAt", self.dsn(), "-c", question).strip()
+
+    def _run(self, program: str, *args: str | Path) -> str:
         command = as_nobody_important(self.binaries / program, *args)
         done = subprocess.run(  # noqa: S603  # our own words
             command, cwd="/", capture_output=True, text=True, check=False
         )
         if done.returncode:
             raise NoServer(f"{program} failed: {done.stderr.strip()[-300:]}")
+        return done.stdout
 
     def dsn(self, database: str = "postgres") -> str:
         return f"postgresql://{USER}@127.0.0.1:{self.port}/{database}"
@@ -127,6 +147,23 @@ class PostgresServer:
             self._process.send_signal(how)
             self._process.wait(_PATIENCE_S)
             self._process = None
+
+    def make_standby(self) -> PostgresServer:
+        """Return a running copy that this server waits for at every commit from now on."""
+        standby = PostgresServer(self.binaries, options=self.options, copy_of=self)
+        standby.start()
+        self._run(
+            "psql", "-qAt", self.dsn(), "-c", "ALTER SYSTEM SET synchronous_standby_names = '*'"
+        )
+        self._ask("ALTER SYSTEM SET synchronous_standby_names = '*'")
+        self._ask("SELECT pg_reload_conf()")
+        while self._ask("SELECT sync_state FROM pg_stat_replication") != "sync":
+            time.sleep(0.02)
+        return standby
+
+    def promote(self) -> None:
+        """Make a standby the primary."""
+        self._run("pg_ctl", "promote", "-D", self.data, "-w")
 
     def remove(self) -> None:
         self.stop(signal.SIGQUIT)

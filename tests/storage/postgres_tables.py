@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
@@ -29,6 +32,25 @@ async def run(dsn: str, *statements: str) -> list[Any]:
         return [tuple(row) for row in rows[-1]]
     finally:
         await connection.close()
+
+
+@asynccontextmanager
+async def holding(dsn: str, *statements: str) -> AsyncIterator[None]:
+    """Run statements in a transaction that stays open, and undo it at the end."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        for statement in ("BEGIN", *statements):
+            await connection.execute(statement)
+        yield
+    finally:
+        await connection.close()
+
+
+async def until(dsn: str, question: str) -> None:
+    """Return when a question has a row."""
+    async with asyncio.timeout(20):
+        while not await run(dsn, question):  # noqa: ASYNC110  # the database tells no event
+            await asyncio.sleep(0.01)
 
 
 async def empty(dsn: str) -> None:
