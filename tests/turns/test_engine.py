@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from tests.turns.conftest import SETTINGS, Stage
 
 from standfast.actions import EffectStatus
 from standfast.events import ConversationId, Replied
-from standfast.storage import StoredEvent, StoreUnavailable
+from standfast.storage import MemoryStore, StoredEvent, StoreUnavailable
 from standfast.testing import ShiftableClock
 
 CHAT = ConversationId("c")
@@ -203,3 +204,43 @@ async def test_a_conversation_that_has_only_waiting_items_is_not_shown(stage: St
     assert await stage.engine.load(CHAT) is None
     await stage.engine.drain()
     assert await stage.engine.load(CHAT) is not None
+
+
+class HintingStore(MemoryStore):
+    """A store that tells what any process has done."""
+
+    def __init__(self, clock: ShiftableClock) -> None:
+        super().__init__(clock)
+        self.news: asyncio.Queue[ConversationId] = asyncio.Queue()
+
+    async def hints(self) -> AsyncIterator[ConversationId]:
+        while True:
+            yield await self.news.get()
+
+
+async def test_a_hint_wakes_who_waits_for_another_process(clock: ShiftableClock) -> None:
+    store = HintingStore(clock)
+    stage = Stage(lambda: store, clock)
+    stage.settings = replace(SETTINGS, poll=timedelta(hours=1), follow_poll=timedelta(hours=1))
+    here, stage.engine = stage.new_engine(), stage.new_engine()
+    await here.start()
+    following = here.subscribe(CHAT, after=0)
+    coming = asyncio.ensure_future(anext(following))
+    await stage.say("say hello")
+    await store.news.put(CHAT)
+    assert (await coming).seq == 1
+    await following.aclose()  # type: ignore[attr-defined]
+    await here.stop()
+
+
+async def test_a_hint_lets_an_engine_take_up_what_another_accepted(clock: ShiftableClock) -> None:
+    store = HintingStore(clock)
+    stage = Stage(lambda: store, clock)
+    stage.settings = replace(SETTINGS, poll=timedelta(hours=1))
+    here = stage.new_engine()
+    await here.start()
+    await stage.post("say hello")
+    waiting = asyncio.create_task(here.wait("web", "m-1", timeout_s=5))
+    await store.news.put(CHAT)
+    assert _texts(await waiting) == ["en: said hello"]
+    await here.stop()

@@ -2,7 +2,7 @@
 
 from standfast.storage.errors import Fenced, StoreBusy, StoreError, StoreLocked, StoreUnavailable
 from standfast.storage.memory import MemoryStore
-from standfast.storage.ports import Store
+from standfast.storage.ports import Hinting, Store
 from standfast.storage.postgres import PostgresSettings, open_postgres, upgrade_postgres
 from standfast.storage.sqlite import SqliteStore, open_sqlite
 from standfast.storage.types import (
@@ -28,6 +28,7 @@ __all__ = [
     "Delivery",
     "EffectRow",
     "Fenced",
+    "Hinting",
     "InboxItem",
     "JournalRow",
     "Loaded",

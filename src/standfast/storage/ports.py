@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from standfast.events import CaseId, ConversationId, EffectKey, ReleaseId, TurnId
 from standfast.storage.types import (
@@ -223,4 +223,17 @@ class Store(Protocol):
 
     async def releases(self) -> list[ReleaseId]:
         """Return the ids of the stored releases, oldest first."""
+        ...
+
+
+@runtime_checkable
+class Hinting(Protocol):
+    """A store that says where it is worth looking; nothing relies on it."""
+
+    def hints(self) -> AsyncIterator[ConversationId]:
+        """Yield conversations that may have something new, accepted or committed, in any process.
+
+        Raises:
+            StoreUnavailable: It cannot tell for now; ask again.
+        """
         ...

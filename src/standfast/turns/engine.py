@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
+from functools import partial
 
 from standfast.events import CaseId, ConversationId, EffectKey
 from standfast.storage import (
     Accepted,
     CaseRow,
     EffectRow,
+    Hinting,
     Loaded,
     NewInbox,
     Store,
@@ -28,6 +30,8 @@ from standfast.turns.writers import Writers
 
 _AT_ONCE = timedelta(0)
 _MANY = 1000
+_LAST = "heartbeat"
+"""The loop that ends last: the worker lives while its turns do."""
 
 
 class Engine:
@@ -53,7 +57,9 @@ class Engine:
             "timers": self._look_for_timers,
             "outbox": self._look_for_deliveries,
         }
-        self._loops = [Loop(name, look, pause=settings.poll) for name, look in looks.items()]
+        if isinstance(store, Hinting):
+            looks["hints"] = partial(self._listen, store)
+        self._loops = {name: Loop(name, look, pause=settings.poll) for name, look in looks.items()}
         self._is_running = False
 
     # --- what channels use
@@ -67,7 +73,7 @@ class Engine:
         (accepted,) = await self._store.accept([item])
         crashpoint("after_accept")
         if self._is_running and accepted.is_new:
-            self._awaited.expect(item.channel, item.dedupe_key)
+            self._awaited.expect(item)
             self._writers.wake(item.conversation)
         return accepted
 
@@ -110,7 +116,7 @@ class Engine:
 
     async def health(self) -> Mapping[str, str]:
         """Return each part that must work, with `ok` or what is wrong with it."""
-        parts = {loop.name: loop.trouble or "ok" for loop in self._loops}
+        parts = {loop.name: loop.trouble or "ok" for loop in self._loops.values()}
         try:
             await self._store.now()
         except StoreError as error:
@@ -122,7 +128,7 @@ class Engine:
         """Begin to work: what an earlier process left unfinished comes first."""
         await self._beat()
         self._is_running = True
-        for loop in self._loops:
+        for loop in self._loops.values():
             loop.start()
 
     async def run(self) -> None:
@@ -136,10 +142,10 @@ class Engine:
     async def stop(self) -> None:
         """Take up nothing new, finish or release what is in progress, and let others have the conversations."""
         self._is_running = False
-        for loop in self._loops[1:]:
-            await loop.stop()
+        for name in self._loops.keys() - {_LAST}:
+            await self._loops[name].stop()
         await self._writers.stop(within_s=self._settings.stop_within.total_seconds())
-        await self._loops[0].stop()
+        await self._loops[_LAST].stop()
         await self._store.release_all(self._settings.worker)
 
     async def drain(self) -> None:
@@ -163,6 +169,13 @@ class Engine:
     async def _look_for_work(self) -> timedelta:
         ready = await self._store.ready(limit=_MANY, worker=self._settings.worker)
         self._writers.take_up(ready)
+        return self._settings.poll
+
+    async def _listen(self, store: Hinting) -> timedelta:
+        """Follow what other processes have done, as long as the database tells."""
+        async for conversation in store.hints():
+            self._awaited.hint(conversation)
+            self._loops["inbox"].hurry()
         return self._settings.poll
 
     async def _look_for_timers(self) -> timedelta:
