@@ -192,7 +192,7 @@ class _Builder:
         if self.count[0] > _MOST_NODES:
             if self.count[0] == _MOST_NODES + 1:
                 self.findings.add(
-                    place,
+                    Place(self.file, self.first_line),
                     "yaml-too-large",
                     f"the file stands for more than {_MOST_NODES} values, with its aliases written out.",
                     "Split it, or use fewer aliases.",
