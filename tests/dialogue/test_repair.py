@@ -365,10 +365,13 @@ def test_anger_is_answered_once_and_holds_nothing_up() -> None:
     assert chat.say(NoteFrustration(0.9), SmallTalk("thanks")) == ["chitchat_thanks", "ask_reason"]
 
 
-def test_who_stays_angry_and_is_not_understood_gets_a_person() -> None:
+@pytest.mark.parametrize("outburst", [Unclear(), BeyondScope()])
+def test_who_stays_angry_and_is_not_understood_gets_a_person(
+    outburst: Unclear | BeyondScope,
+) -> None:
     chat = Chat()
-    assert chat.say(NoteFrustration(0.9), Unclear()) == ["pattern_frustration"]
-    assert chat.say(Unclear()) == ["handoff_frustrated"]
+    assert chat.say(NoteFrustration(0.9), outburst) == ["pattern_frustration"]
+    assert chat.say(outburst) == ["handoff_frustrated"]
     [case] = chat.happened(CaseOpened)
     assert isinstance(case, CaseOpened)
     assert case.reason == "frustrated"

@@ -78,6 +78,9 @@ def beyond_scope(draft: Draft, _command: BeyondScope) -> None:
     )
     if draft.is_planned(FRUSTRATED):
         return
+    if state.is_frustrated:
+        draft.aside(STILL_ANGRY)
+        return
     draft.aside(OUT_OF_SCOPE, scope=scope_lines(draft), open=waits_for_contact(state.top))
 
 
