@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +20,20 @@ from standfast.understanding.intents.model import (
     softmax,
 )
 
+
+class Looks(Enum):
+    """What a gate looks at: only the familiarity where strangers are played, everything where they are real."""
+
+    AT_FAMILIARITY = "familiarity"
+    AT_EVERYTHING = "everything"
+
+
 _TEMPERATURES = np.geomspace(0.02, 8.0, 60)
 _WEIGHTS = (0.0, 0.5, 1.0, 2.0)
 _SHARPNESS = tuple(float(s) for s in np.geomspace(0.2, 2.0, 14))
 _PRECISION = 0.97
+_OUTSIDE_SHARE = 0.15
+"""Of what contacts write, about what no intent covers; counted so when nothing better is known."""
 _MIN_ACT, _MAX_ACT = 0.4, 0.85
 _ASK_SHARE = 0.45
 
@@ -77,27 +88,43 @@ def _best_weights(
     return best[1], best[2]
 
 
-def fit_gate(inside: Sequence[Views], outside: Sequence[Views], mix: Mix) -> Gate:
+def fit_gate(inside: Sequence[Views], outside: Sequence[Views], mix: Mix, *, looks: Looks) -> Gate:
     """Return the gate that tells texts of an intent from others; both kinds were not fitted on."""
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - only when learning
 
     features = np.array([gate_features(view, combine(view, mix)) for view in (*inside, *outside)])
     means, scales = features.mean(axis=0), features.std(axis=0) + 1e-6
+    used = np.ones(features.shape[1], dtype=np.float32)
+    if looks is Looks.AT_FAMILIARITY:
+        used[1:] = 0
     truth = np.array([1] * len(inside) + [0] * len(outside))
-    learner = LogisticRegression(C=1.0, max_iter=300, class_weight="balanced")
-    learner.fit((features - means) / scales, truth)
+    learner = LogisticRegression(C=0.1, max_iter=300)
+    weights = traffic_weights(len(inside), len(outside))
+    learner.fit((features - means) / scales * used, truth, sample_weight=weights)
     return Gate(
-        learner.coef_[0].astype(np.float32),
+        (learner.coef_[0] * used).astype(np.float32),
         float(learner.intercept_[0]),
         means.astype(np.float32),
         scales.astype(np.float32),
     )
 
 
-def choose_thresholds(confidence: Floats, is_right: NDArray[np.bool_]) -> Thresholds:
+def traffic_weights(inside: int, outside: int) -> Floats:
+    """Return a weight for each text, so that 15 % of the traffic is out of scope however many examples there are."""
+    total = inside + outside
+    weights = np.ones(total, dtype=np.float32)
+    if inside and outside:
+        weights[:inside] = (1 - _OUTSIDE_SHARE) * total / inside
+        weights[inside:] = _OUTSIDE_SHARE * total / outside
+    return weights
+
+
+def choose_thresholds(
+    confidence: Floats, is_right: NDArray[np.bool_], weights: Floats
+) -> Thresholds:
     """Return the bands: act where 97 % of what is acted on is right, out-of-scope texts counted as wrong."""
     order = np.argsort(-confidence)
-    rightness = np.cumsum(is_right[order]) / np.arange(1, len(order) + 1)
+    rightness = np.cumsum(is_right[order] * weights[order]) / np.cumsum(weights[order])
     good = np.nonzero(rightness >= _PRECISION)[0]
     act = float(confidence[order[good[-1]]]) if len(good) else _MAX_ACT
     act = min(max(act, _MIN_ACT), _MAX_ACT)
