@@ -4,7 +4,8 @@ from standfast.storage.errors import Fenced, StoreBusy, StoreError, StoreLocked,
 from standfast.storage.memory import MemoryStore
 from standfast.storage.ports import Hinting, Store
 from standfast.storage.postgres import PostgresSettings, open_postgres, upgrade_postgres
-from standfast.storage.sqlite import SqliteStore, open_sqlite
+from standfast.storage.sqlite import SqliteStore, backup_sqlite, open_sqlite, restore_sqlite
+from standfast.storage.transfer import Transferable, copy
 from standfast.storage.types import (
     Accepted,
     CaseRow,
@@ -21,11 +22,13 @@ from standfast.storage.types import (
     Taken,
     TurnCommit,
 )
+from standfast.storage.verify import Discrepancy, Verified, verify
 
 __all__ = [
     "Accepted",
     "CaseRow",
     "Delivery",
+    "Discrepancy",
     "EffectRow",
     "Fenced",
     "Hinting",
@@ -46,8 +49,14 @@ __all__ = [
     "StoreUnavailable",
     "StoredEvent",
     "Taken",
+    "Transferable",
     "TurnCommit",
+    "Verified",
+    "backup_sqlite",
+    "copy",
     "open_postgres",
     "open_sqlite",
+    "restore_sqlite",
     "upgrade_postgres",
+    "verify",
 ]

@@ -7,7 +7,7 @@ statements. So any connection will do for any statement, and a pooler may change
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,6 +26,7 @@ _QUERIES: Mapping[str, str] = {
     name: numbered(text)
     for name, text in (
         *load_queries("standfast.storage", "portable.sql").items(),
+        *load_queries("standfast.storage", "transfer.sql").items(),
         *load_queries("standfast.storage.postgres", "queries.sql").items(),
     )
 }
@@ -85,6 +86,17 @@ class Database:
         if not found:
             raise LookupError(f"query '{name}': no row.")
         return found[0]
+
+    async def run_each(self, name: str, rows: Sequence[Row]) -> None:
+        """Run a named statement once for each row of values, in one transaction.
+
+        Raises:
+            StoreUnavailable: The database does not answer.
+            Refused: It takes these values under no circumstances.
+        """
+        with told_as_ours():
+            async with self._pool.acquire(timeout=self._patience_s) as connection:
+                await connection.executemany(_QUERIES[name], rows)
 
     async def close(self) -> None:
         """Let the statements that run end, then close the connections."""

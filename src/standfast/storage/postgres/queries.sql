@@ -274,3 +274,12 @@ SELECT to_regclass('schema_version') IS NOT NULL;
 
 -- schema_version: The newest migration, and the oldest version of the product that it serves.
 SELECT coalesce(max(number), 0), coalesce(max(serves_from), 0) FROM schema_version;
+
+-- go_on_numbering: Go on with numbers after the highest of each table.
+SELECT setval('conversation_no_seq', coalesce((SELECT max(no) FROM conversation), 0) + 1, false),
+  setval('inbox_id_seq', coalesce((SELECT max(id) FROM inbox), 0) + 1, false),
+  setval('entry_id_seq', coalesce((SELECT max(id) FROM entry), 0) + 1, false),
+  setval('journal_rowid_seq', coalesce((SELECT max(rowid) FROM journal), 0) + 1, false),
+  setval('effect_rowid_seq', coalesce((SELECT max(rowid) FROM effect), 0) + 1, false),
+  setval('outbox_rowid_seq', coalesce((SELECT max(rowid) FROM outbox), 0) + 1, false),
+  setval('cases_rowid_seq', coalesce((SELECT max(rowid) FROM cases), 0) + 1, false);

@@ -11,7 +11,7 @@ from standfast.events import CaseId, ConversationId, EffectKey, ReleaseId, TurnI
 from standfast.storage.burst import fixed_or_all
 from standfast.storage.codecs import encode_files, from_ms, to_ms
 from standfast.storage.errors import Fenced
-from standfast.storage.postgres import inbox, outbox, turns
+from standfast.storage.postgres import inbox, outbox, transfer, turns
 from standfast.storage.postgres.columns import plain
 from standfast.storage.postgres.database import Database
 from standfast.storage.postgres.gatherer import Gatherer
@@ -19,6 +19,7 @@ from standfast.storage.postgres.hints import Hints, listen
 from standfast.storage.postgres.settings import PostgresSettings
 from standfast.storage.rows import (
     SPAN,
+    Row,
     case_of,
     delivery_of,
     effect_of,
@@ -28,6 +29,7 @@ from standfast.storage.rows import (
     loaded_of,
     release_of,
 )
+from standfast.storage.transfer import Table
 from standfast.storage.types import (
     Accepted,
     CaseRow,
@@ -301,3 +303,16 @@ class PostgresStore:
     async def releases(self) -> list[ReleaseId]:
         """Return the ids of the stored releases, oldest first."""
         return [row[0] for row in await self._database.rows("all_releases")]
+
+    # --- transfer
+    async def export_rows(self, table: Table, *, after: Row, limit: int) -> list[Row]:
+        """Return the rows of a table after a key, in order."""
+        return await transfer.export_rows(self._database, table, after=after, limit=limit)
+
+    async def import_rows(self, table: Table, rows: Sequence[Row]) -> None:
+        """Add rows in one transaction."""
+        await transfer.import_rows(self._database, table, rows)
+
+    async def finish_import(self) -> None:
+        """Make ready for new rows."""
+        await transfer.finish_import(self._database)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import apsw
 
+from standfast.storage.sqlite.backup import backup_sqlite, restore_sqlite
 from standfast.storage.sqlite.conversations import forget_workers
 from standfast.storage.sqlite.database import Clock, Database
 from standfast.storage.sqlite.file_lock import lock_file, unlock_file
@@ -73,4 +74,4 @@ def _open_reading(file: Path, *, clock: Clock | None) -> Database:
     return database
 
 
-__all__ = ["SqliteStore", "open_sqlite"]
+__all__ = ["SqliteStore", "backup_sqlite", "open_sqlite", "restore_sqlite"]

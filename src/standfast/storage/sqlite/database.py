@@ -17,6 +17,7 @@ Clock = Callable[[], datetime]
 
 _QUERIES: Mapping[str, str] = {
     **load_queries("standfast.storage", "portable.sql"),
+    **load_queries("standfast.storage", "transfer.sql"),
     **load_queries("standfast.storage.sqlite", "queries.sql"),
 }
 _STATEMENTS = 200

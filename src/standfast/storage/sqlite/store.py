@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from standfast.events import CaseId, ConversationId, EffectKey, ReleaseId, TurnId
 from standfast.storage.codecs import from_ms
+from standfast.storage.rows import Row
 from standfast.storage.sqlite import (
     cases,
     conversations,
@@ -17,11 +18,13 @@ from standfast.storage.sqlite import (
     log,
     outbox,
     timers,
+    transfer,
     turns,
 )
 from standfast.storage.sqlite.database import Database
 from standfast.storage.sqlite.file_lock import unlock_file
 from standfast.storage.sqlite.writer import Durability, Worker, Writer
+from standfast.storage.transfer import Table
 from standfast.storage.types import (
     Accepted,
     CaseRow,
@@ -241,3 +244,18 @@ class SqliteStore:
     async def releases(self) -> list[ReleaseId]:
         """Return the ids of the stored releases, oldest first."""
         return await self._read(cases.list_releases)
+
+    # --- transfer
+    async def export_rows(self, table: Table, *, after: Row, limit: int) -> list[Row]:
+        """Return the rows of a table after a key, in order."""
+        return await self._read(
+            lambda db: transfer.export_rows(db, table, after=after, limit=limit)
+        )
+
+    async def import_rows(self, table: Table, rows: Sequence[Row]) -> None:
+        """Add rows in one transaction."""
+        await self._write(lambda db: transfer.import_rows(db, table, rows))
+
+    async def finish_import(self) -> None:
+        """Make ready for new rows."""
+        await self._write(transfer.count_anew)
