@@ -10,6 +10,8 @@ from standfast.assistant import (
     AssistantInvalid,
     Collect,
     Do,
+    ValueMissing,
+    compile_template,
     load_folder,
     parse,
     parse_call,
@@ -129,6 +131,25 @@ def test_an_error_of_the_files_lists_every_problem() -> None:
     assert str(AssistantInvalid(problems)).count("\n") == len(problems) - 1
 
 
+BOMBS = [
+    ("replies.yaml", b"You are welcome!", b"\"{% include 'x' %}\""),
+    ("replies.yaml", b"You are welcome!", b'"{{ 9 ** 9 ** 9 }}"'),
+    ("flows/deposit_back.yaml", b"deadline: 5 s", b"deadline: 999999999 weeks"),
+    ("assistant.yaml", b"Europe/Berlin", b"../../../etc/passwd"),
+]
+
+
+@pytest.mark.parametrize(("path", "old", "new"), BOMBS)
+def test_a_text_that_would_eat_the_machine_is_refused(path: str, old: bytes, new: bytes) -> None:
+    assert old in BASE[path]
+    assert parse(BASE | {path: BASE[path].replace(old, new)}).assistant is None
+
+
+def test_a_text_that_repeats_itself_is_not_said() -> None:
+    with pytest.raises(ValueMissing, match="for numbers only"):
+        compile_template("{{ 'a' * 1000000000000 }}").render({}, language="en", zone="UTC")
+
+
 CALLS = [
     ("a.b()", (), {}),
     ("a.b", (), {}),
@@ -164,9 +185,11 @@ def test_a_duration_is_so_long(text: str, seconds: float) -> None:
     assert parse_duration(text).total_seconds() == seconds
 
 
-@pytest.mark.parametrize("text", ["", "10", "min", "P", "PT", "-1 h", "10 parsec", "1e3 s"])
+@pytest.mark.parametrize(
+    "text", ["", "10", "min", "P", "PT", "-1 h", "10 parsec", "1e3 s", "999999999 weeks"]
+)
 def test_what_is_no_duration_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="is no duration"):
+    with pytest.raises(ValueError, match=r"is no duration|hundred years"):
         parse_duration(text)
 
 

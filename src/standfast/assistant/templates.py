@@ -21,6 +21,7 @@ from jinja2 import (
     Undefined,
     UndefinedError,
     meta,
+    nodes,
     pass_context,
 )
 from jinja2.runtime import Context
@@ -37,6 +38,15 @@ from standfast.events import Value
 
 LONGEST = 4000
 """Characters of a template; what is longer belongs on a knowledge page."""
+
+_REFUSED: tuple[type[nodes.Node], ...] = (
+    nodes.Include,
+    nodes.Import,
+    nodes.FromImport,
+    nodes.Extends,
+    nodes.Pow,
+)
+"""What a text has no use for: other files, and powers."""
 
 _LANGUAGE = "__language"
 _ZONE = "__zone"
@@ -83,8 +93,22 @@ def _localised(write: Callable[..., str]) -> Callable[..., str]:
     return filter_
 
 
+class _Environment(ImmutableSandboxedEnvironment):
+    """The sandbox, without the operators by which a short text makes a huge value."""
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Multiply numbers; refuse repeated texts and powers."""
+        if operator == "*" and isinstance(left, int | float) and isinstance(right, int | float):
+            return super().call_binop(context, operator, left, right)
+        raise UndefinedError(
+            f"'{operator}' is for numbers only" if operator == "*" else "no powers"
+        )
+
+
 def _make_environment() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Environment(
         undefined=_Missing,
         finalize=_said,
         autoescape=False,
@@ -138,10 +162,16 @@ def compile_template(text: str) -> Template:
     if len(text) > LONGEST:
         raise ValueError(f"it has {len(text)} characters; {LONGEST} are the limit")
     try:
-        names = frozenset(meta.find_undeclared_variables(_ENVIRONMENT.parse(text)))
+        tree = _ENVIRONMENT.parse(text)
+        names = frozenset(meta.find_undeclared_variables(tree))
         program = _ENVIRONMENT.from_string(text)
     except TemplateSyntaxError as error:
         raise ValueError(f"line {error.lineno}: {error.message}") from None
     except TemplateError as error:
         raise ValueError(str(error)) from None
+    refused = tree.find(_REFUSED)
+    if refused is not None:
+        raise ValueError(
+            f"line {refused.lineno}: '{type(refused).__name__.lower()}' is not allowed"
+        )
     return Template(text, program, names)

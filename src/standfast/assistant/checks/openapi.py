@@ -196,17 +196,22 @@ def _check_body(
 
 
 def shape(
-    schema: Mapping[str, Any], document: Mapping[str, Any], depth: int = 0
+    schema: Mapping[str, Any], document: Mapping[str, Any]
 ) -> tuple[dict[str, Any], set[str]]:
     """Return the properties of a schema by name, and the names that are required; `allOf` is followed."""
-    schema = resolve(schema, document)
-    own, required = schema.get("properties"), schema.get("required")
-    properties = dict(own) if isinstance(own, dict) else {}
-    needed = {str(name) for name in required} if isinstance(required, list) else set()
-    for part in _as_list(schema.get("allOf")) if depth < _DEEPEST else ():
-        inner, inner_needed = shape(part, document, depth + 1)
-        properties |= inner
-        needed |= inner_needed
+    properties: dict[str, Any] = {}
+    needed: set[str] = set()
+    waiting: list[Any] = [schema]
+    seen: set[int] = set()
+    while waiting:
+        part = resolve(waiting.pop(), document)
+        if id(part) in seen:
+            continue
+        seen.add(id(part))
+        own, required = part.get("properties"), part.get("required")
+        properties |= own if isinstance(own, dict) else {}
+        needed |= {str(name) for name in required} if isinstance(required, list) else set()
+        waiting.extend(_as_list(part.get("allOf")))
     return properties, needed
 
 

@@ -23,6 +23,7 @@ _UNITS = {
     "week": 604_800,
     "weeks": 604_800,
 }
+_LONGEST_S = 100 * 365 * 86_400
 _WORDS = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s*([a-z]+)")
 _ISO = re.compile(
     r"P(?:(\d{1,5})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,9}(?:\.\d{1,3})?)S)?)?"
@@ -38,11 +39,17 @@ def parse_duration(text: str) -> timedelta:
     """
     words = _WORDS.fullmatch(text.strip())
     if words and words[2] in _UNITS:
-        return timedelta(seconds=float(words[1]) * _UNITS[words[2]])
+        return _span(float(words[1]) * _UNITS[words[2]])
     iso = _ISO.fullmatch(text.strip())
     if iso and any(iso.groups()):
         seconds = sum(
             float(part) * unit for part, unit in zip(iso.groups(), _ISO_UNITS, strict=True) if part
         )
-        return timedelta(seconds=seconds)
+        return _span(seconds)
     raise ValueError(f"'{text[:40]}' is no duration.")
+
+
+def _span(seconds: float) -> timedelta:
+    if seconds > _LONGEST_S:
+        raise ValueError("that is longer than a hundred years.")
+    return timedelta(seconds=seconds)

@@ -36,7 +36,7 @@ class Findings:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that was probably meant."""
-    found = get_close_matches(word[:80], sorted(known), n=1, cutoff=0.6)
+    found = get_close_matches(word[:80], sorted(known)[:_MOST], n=1, cutoff=0.6)
     return found[0] if found else None
 
 
