@@ -31,7 +31,9 @@ def test_the_right_code_is_right_however_it_is_spaced(typed: str) -> None:
     assert check_code(challenge(), typed, now=NOW, pepper=PEPPER) == "right"
 
 
-@pytest.mark.parametrize("typed", ["123457", "", "12345", "1234567", "code", "\u0661\u0662\u0663\u0664\u0665\u0666"])
+@pytest.mark.parametrize(
+    "typed", ["123457", "", "12345", "1234567", "code", "\u0661\u0662\u0663\u0664\u0665\u0666"]
+)
 def test_anything_else_is_wrong(typed: str) -> None:
     assert check_code(challenge(), typed, now=NOW, pepper=PEPPER) == "wrong"
 
