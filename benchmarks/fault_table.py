@@ -36,6 +36,8 @@ FAULTS = {
 }
 STATUS = ("CUS-000101", ("Where is my refund?",))
 REFUND = ("CUS-000116", ("I want a refund for SO-2026-01020", "don't need it", "yes"))
+TRUE_DATES = {"November 3, 2026", "November 14, 2026", "November 17, 2026", "November 22, 2026"}
+"""Delivered, return received, refund made and expected. Source: sandbox/README.md, SO-2026-01001, on the stage's day."""
 _FACTS = re.compile(r"€[\d.,]*\d|\b[A-Z][a-z]+ \d{1,2}(?:, \d{4})?")
 
 
@@ -60,10 +62,8 @@ async def talk(theatre: Theatre, story: tuple[str, tuple[str, ...]], fault: str 
     header = f"customer: {customer}\nlevel: verified\n" + (f"fault: {fault}\n" if fault else "")
     source = f"Faults.\n\n{header}\n" + "\n".join(f"user: {one}" for one in messages)
     transcript: Transcript = parse_transcript(f"faults/{fault}/{customer}", source)
-    answers: list[str] = []
     async with theatre.staged(transcript) as stage:
-        for message in messages:
-            answers.append(await _exchange(stage, message))
+        answers = [await _exchange(stage, message) for message in messages]
         refunds = (await stage.effects()).get("payments.create_refund", 0)
     return Told(tuple(answers), refunds)
 
@@ -104,10 +104,9 @@ async def measure(theatre: Theatre) -> tuple[list[str], list[str]]:
 def _violations(status: Told, refund: Told, well: dict[str, Told]) -> list[str]:
     found: list[str] = []
     for name, told in (("status", status), ("refund", refund)):
-        if not all(told.answers):
-            if not (name == "refund" and _is_with_person(told)):
-                found.append(f"{name}: a message got no answer")
-        invented = told.facts - well[name].facts
+        if not all(told.answers) and not _is_with_person(told):
+            found.append(f"{name}: a message got no answer")
+        invented = told.facts - well[name].facts - TRUE_DATES
         if invented:
             found.append(f"{name}: told what was not told before: {sorted(invented)}")
     if refund.refunds > 1 or status.refunds:

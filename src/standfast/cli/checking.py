@@ -11,7 +11,9 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from standfast.app import wall_clock
 from standfast.assistant import Problem, load_folder, parse, schemas
+from standfast.connectors import check_connector
 
 MISTAKES = 2
 """The exit code when an assistant has mistakes."""
@@ -28,7 +30,7 @@ def check(
     strict: Annotated[bool, typer.Option(help="Warnings count as mistakes.")] = False,
 ) -> None:
     """Find every mistake of an assistant, with place and remedy; exit 2 when there is one."""
-    problems = sorted(parse(read_folder(folder)).problems)
+    problems = sorted(_problems(read_folder(folder)))
     mistakes = [one for one in problems if strict or not one.is_warning]
     if as_json:
         typer.echo(json.dumps([_as_record(one) for one in problems], indent=2, ensure_ascii=False))
@@ -63,6 +65,16 @@ def schema(
             json.dumps(document, indent=2) + "\n", encoding="utf-8"
         )
     typer.echo(f"{len(chosen)} schemas written to {out}")
+
+
+def _problems(files: dict[str, bytes]) -> list[Problem]:
+    """Return the mistakes of the files, and those against the documents of the systems that they name."""
+    parsed = parse(files, today=wall_clock().date())
+    if parsed.assistant is None:
+        return list(parsed.problems)
+    connectors = parsed.assistant.connectors.values()
+    against = (problem for one in connectors for problem in check_connector(one))
+    return list({*parsed.problems, *against})
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:

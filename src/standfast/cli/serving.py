@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Annotated, Any
@@ -36,10 +37,18 @@ async def _serve(folder: Path | None, *, host: str | None, port: int | None) -> 
     )
 
 
+async def _until_told(main: Coroutine[Any, Any, None]) -> None:
+    """Run until the end, or until the process is told to end: then everything is let go of in order."""
+    task = asyncio.current_task()
+    if task is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    await main
+
+
 def run(main: Coroutine[Any, Any, None]) -> None:
     """Run to the end; what a person got wrong is told in a sentence, with an exit code."""
     try:
-        uvloop.run(main)
+        uvloop.run(_until_told(main))
     except AssistantInvalid as error:
         print_problems(error.problems)
         raise typer.Exit(MISTAKES) from None
