@@ -410,3 +410,17 @@ def test_what_was_said_unclearly_is_not_lost_by_making_it_clear() -> None:
     assert chat.say(Affirm(), text="yes") == ["confirm_refund"]
     assert chat.state.stack[0].text == words
     assert (chat.slot("order"), chat.slot("reason")) == ("SO-2", "damaged")
+
+
+def test_a_value_beside_a_new_wish_corrects_nothing_in_the_old_one() -> None:
+    chat = at_confirmation()
+    said = chat.say(CorrectSlot("order", "SO-2"), StartFlow("status", {"order": "SO-2"}))
+    assert said == ["order_status", "pattern_continue_interrupted"]
+    assert chat.say(Affirm()) == ["confirm_refund"]
+    assert chat.slot("order") == "SO-1"
+
+
+def test_the_answer_to_the_open_question_beside_a_new_wish_is_still_the_answer() -> None:
+    chat = in_refund()
+    chat.say(FillSlot("reason", "damaged"), StartFlow("hours"))
+    assert chat.say(Affirm()) == ["confirm_refund"]

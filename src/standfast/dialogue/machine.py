@@ -61,7 +61,7 @@ from standfast.dialogue.staffing import (
 from standfast.dialogue.timing import close, fire, watch_silence
 from standfast.dialogue.unclear import beyond_scope, clarify, not_understood
 from standfast.dialogue.wants import Advance
-from standfast.dialogue.wishes import ask_person, cancel, restart, start_all
+from standfast.dialogue.wishes import ask_person, cancel, for_the_wish, restart, start_all
 from standfast.events import ConversationId, ConversationReopened, State
 
 SEEN = "person_will_see"
@@ -186,10 +186,11 @@ def _hear(draft: Draft, said: Sequence[c.Command]) -> None:
 def _meant(draft: Draft, said: Sequence[c.Command]) -> list[c.Command]:
     """Return what was said without what another part of it makes void.
 
-    A pressed choice is what it stands for; yes or no beside a correction or a cancel belongs to that;
-    "unclear" beside anything clear is nothing.
+    A pressed choice is what it stands for; yes or no beside a correction or a cancel belongs to that; a value
+    beside a wish is for the wish, unless it was asked for; "unclear" beside anything clear is nothing.
     """
     meant = [meaning_of(draft, one) for one in said]
+    meant = for_the_wish(draft, meant)
     kinds = {type(one) for one in meant}
     if kinds & {c.CorrectSlot, c.Cancel, c.Restart}:
         meant = [one for one in meant if not isinstance(one, c.Affirm | c.Deny)]

@@ -10,10 +10,21 @@
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
+from standfast.assistant import Flow
 from standfast.dialogue.answers import place
 from standfast.dialogue.attending import FRUSTRATED
 from standfast.dialogue.cancelling import cancel_run, drop
-from standfast.dialogue.commands import AskPerson, Cancel, FillSlot, Restart, StartFlow
+from standfast.dialogue.commands import (
+    AskPerson,
+    Cancel,
+    Command,
+    CorrectSlot,
+    FillSlot,
+    Restart,
+    StartFlow,
+)
 from standfast.dialogue.draft import Draft
 from standfast.dialogue.moving import (
     CONTINUE,
@@ -53,6 +64,31 @@ def start_all(draft: Draft, wishes: list[StartFlow]) -> None:
         _start(draft, wish)
     for wish in known[1:]:
         _keep(draft, wish)
+
+
+def for_the_wish(draft: Draft, said: list[Command]) -> list[Command]:
+    """Return what was said with the values given to the new wish that are meant for it.
+
+    "Actually I want a refund for SO-2" is about SO-2 in the refund, and corrects nothing in what is in progress.
+    """
+    wish = next((one for one in said if isinstance(one, StartFlow)), None)
+    flow = draft.assistant.flows.get(wish.flow) if wish is not None else None
+    if wish is None or flow is None or flow.name in {run.flow for run in draft.state.stack}:
+        return said
+    open_slot = draft.state.top.slot if draft.state.top is not None else None
+    meant = [one for one in said if _is_for(one, flow, but=open_slot)]
+    given: Record = {str(one.slot): one.value for one in meant if one.value is not None}
+    complete = StartFlow(wish.flow, given | wish.slots)
+    return [complete if one is wish else one for one in said if one not in meant]
+
+
+def _is_for(command: Command, flow: Flow, *, but: str | None) -> TypeGuard[CorrectSlot | FillSlot]:
+    """Tell whether a value is for a slot of a flow, other than the one that is asked for elsewhere."""
+    return (
+        isinstance(command, CorrectSlot | FillSlot)
+        and command.slot in flow.slots
+        and command.slot != but
+    )
 
 
 def _start(draft: Draft, wish: StartFlow) -> None:
