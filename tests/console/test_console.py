@@ -1,6 +1,9 @@
 import pytest
-from tests.console.conftest import CASE, KEY, TALK, Staff, doubt, say
+from fastapi.responses import Response
+from tests.console.conftest import CASE, KEY, NOW, TALK, Staff, doubt, say
 
+from standfast.console import ConsoleSettings
+from standfast.console.signing import SignIns
 from standfast.desk import packet_schema
 from standfast.events import PersonReplied
 
@@ -39,6 +42,29 @@ async def test_the_cookie_is_for_our_own_pages_alone(stranger: Staff) -> None:
         cookie = response.headers["Set-Cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=strict" in cookie
+
+
+async def test_after_signing_in_the_wanted_page_is_there(stranger: Staff) -> None:
+    _, page = await stranger.get(CASE_PATH)
+    assert f'name="next" value="/console{CASE_PATH}"' in page
+    form = {"name": "Ines", "key": KEY, "next": f"/console{CASE_PATH}"}
+    _, page = await stranger.send("/sign-in", **form)
+    assert "Reply as Ines" in page
+
+
+@pytest.mark.parametrize("place", ["https://evil.example", "//evil.example", "/console/sign-out"])
+async def test_signing_in_never_leads_elsewhere(stranger: Staff, place: str) -> None:
+    form = {"name": "Ines", "key": KEY, "next": place}
+    async with stranger.http.post("/console/sign-in", data=form, allow_redirects=False) as response:
+        assert response.headers["Location"] == "/console/cases"
+
+
+def test_over_https_the_cookie_is_bound_to_the_host() -> None:
+    settings = ConsoleSettings(KEY, clock=lambda: NOW, new_id=lambda: "a", is_https=True)
+    response = Response()
+    SignIns(settings).sign_in(response, name="Ines", key=KEY)
+    assert response.headers["Set-Cookie"].startswith("__Host-standfast-staff=")
+    assert "Secure" in response.headers["Set-Cookie"]
 
 
 async def test_a_changed_cookie_is_worth_nothing(ines: Staff) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
@@ -23,8 +25,9 @@ def make_console(desk: CaseDesk, settings: ConsoleSettings) -> FastAPI:
     app.include_router(console.router())
     app.state.pages = console.open_pages
 
-    async def ask_to_sign_in(_request: Request, _error: Exception) -> Response:
-        return RedirectResponse("/console/sign-in", _SEE_OTHER)
+    async def ask_to_sign_in(request: Request, _error: Exception) -> Response:
+        wanted = quote(request.url.path) if request.method == "GET" else ""
+        return RedirectResponse(f"/console/sign-in?next={wanted}", _SEE_OTHER)
 
     async def explain(_request: Request, error: Exception) -> Response:
         refused = _as_refused(error)

@@ -71,19 +71,21 @@ class Console:
         """Go to the cases."""
         return RedirectResponse("/console/cases", _SEE_OTHER)
 
-    async def sign_in_page(self) -> HTMLResponse:
-        """Ask for name and key."""
-        return self.pages.page("sign_in.html", problem=None, is_open=bool(self.settings.staff_key))
+    async def sign_in_page(self, wanted: Annotated[str, Query(alias="next")] = "") -> HTMLResponse:
+        """Ask for name and key; `next` is where the person wanted to go."""
+        is_open = bool(self.settings.staff_key)
+        return self.pages.page("sign_in.html", problem=None, is_open=is_open, wanted=_safe(wanted))
 
     async def sign_in(self, request: Request) -> Response:
         """Sign somebody in."""
         form = await read_form(request)
-        response = RedirectResponse(_safe(form.get("next", "")), _SEE_OTHER)
+        wanted = _safe(form.get("next", ""))
+        response = RedirectResponse(wanted, _SEE_OTHER)
         try:
             self.sign_ins.sign_in(response, name=form.get("name", ""), key=form.get("key", ""))
         except Refused as refused:
             return self.pages.page(
-                "sign_in.html", code=refused.status, problem=refused, is_open=True
+                "sign_in.html", code=refused.status, problem=refused, is_open=True, wanted=wanted
             )
         return response
 
@@ -169,7 +171,8 @@ class Console:
 
 def _safe(place: str) -> str:
     """Return a page of our own to go to, whatever the form says."""
-    return place if place.startswith("/console/") and "\\" not in place else "/console/cases"
+    is_ours = place.startswith(("/console/cases", "/console/effects")) and "\\" not in place
+    return place if is_ours else "/console/cases"
 
 
 def _read_assets() -> dict[str, tuple[bytes, str]]:
