@@ -169,7 +169,7 @@ def compile_template(text: str) -> Template:
         raise ValueError(f"line {error.lineno}: {error.message}") from None
     except TemplateError as error:
         raise ValueError(str(error)) from None
-    refused = tree.find(_REFUSED)
+    refused = next((node for kind in _REFUSED for node in tree.find_all(kind)), None)
     if refused is not None:
         raise ValueError(
             f"line {refused.lineno}: '{type(refused).__name__.lower()}' is not allowed"
