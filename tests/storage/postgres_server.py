@@ -116,6 +116,11 @@ class PostgresServer:
     def dsn(self, database: str = "postgres") -> str:
         return f"postgresql://{USER}@127.0.0.1:{self.port}/{database}"
 
+    @property
+    def pid(self) -> int:
+        """The process that starts the others."""
+        return 0 if self._process is None else self._process.pid
+
     def start(self) -> None:
         settings = (
             "listen_addresses=127.0.0.1", f"port={self.port}", f"unix_socket_directories={self.folder}",
