@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
-from tests.dialogue.chat import Chat, World, order
+from tests.dialogue.chat import Chat, World
+from tests.dialogue.scenes import TWO, at_confirmation, in_refund
 
 from standfast.dialogue import (
     Affirm,
-    AskPerson,
     AskQuestion,
     BeyondScope,
     Cancel,
-    ChangeLanguage,
     ChooseOption,
     Clarify,
     CorrectSlot,
     Deny,
     FillSlot,
-    FireTimer,
-    NoteFrustration,
     RefuseSlot,
-    Repeat,
     Restart,
     SmallTalk,
     StartFlow,
     Unclear,
 )
 from standfast.events import (
-    CaseOpened,
-    ConversationClosed,
-    ConversationReopened,
     FlowEnded,
     FlowInterrupted,
     FlowQueued,
@@ -39,22 +30,6 @@ from standfast.events import (
     RunRewound,
     SlotCleared,
 )
-
-TWO = [order("SO-1"), order("SO-2")]
-
-
-def in_refund() -> Chat:
-    """Return a chat in which the reason of a refund was just asked."""
-    chat = Chat(World(list(TWO))).verified()
-    assert chat.say(StartFlow("refund", {"order": "SO-1"})) == ["ask_reason"]
-    return chat
-
-
-def at_confirmation() -> Chat:
-    chat = in_refund()
-    assert chat.say(FillSlot("reason", "damaged")) == ["confirm_refund"]
-    return chat
-
 
 # --- interruption ----------------------------------------------------------------------------------------
 
@@ -301,90 +276,6 @@ def test_yes_and_no_answer_a_yes_no_question(answer: Affirm | Deny, value: objec
     assert chat.slot("contact_me") is value
 
 
-# --- repeating, silence, language, anger -------------------------------------------------------------------
-
-
-def test_what_was_said_is_said_again() -> None:
-    chat = in_refund()
-    assert chat.say(Repeat()) == ["ask_reason"]
-    assert chat.labels() == ["It is damaged", "I don't want it"]
-
-
-def test_silence_reminds_then_closes_and_nothing_is_lost() -> None:
-    chat = in_refund()
-    for kind, said in (("silence_remind", "remind"), ("silence_close", "close")):
-        [timer] = [name for name, one in chat.state.timers.items() if one == kind]
-        chat.wait(timedelta(hours=24))
-        assert chat.give(FireTimer(timer, kind)) == [f"pattern_silence_{said}"]
-    assert len(chat.happened(ConversationClosed)) == 1
-    assert chat.state.timers == {}
-    assert chat.flows() == ["refund"]
-
-
-def closed() -> Chat:
-    chat = in_refund()
-    chat.take(ConversationClosed(reason="silence"), ConversationReopened())
-    return chat
-
-
-def test_who_comes_back_is_asked_whether_to_go_on() -> None:
-    chat = closed()
-    assert chat.say(SmallTalk("greet")) == ["chitchat_greet", "pattern_continue_interrupted"]
-    assert chat.say(Affirm()) == ["ask_reason"]
-
-
-def test_who_comes_back_with_the_answer_just_goes_on() -> None:
-    assert closed().say(FillSlot("reason", "damaged")) == ["confirm_refund"]
-
-
-def test_an_old_confirmation_is_not_given_by_a_late_yes() -> None:
-    chat = at_confirmation()
-    chat.take(ConversationClosed(reason="silence"), ConversationReopened())
-    assert chat.say(Affirm()) == ["pattern_continue_interrupted"]
-    assert chat.world.made == []
-
-
-def test_writing_cancels_the_reminder() -> None:
-    chat = in_refund()
-    before = set(chat.state.timers)
-    chat.say(SmallTalk("thanks"))
-    assert before.isdisjoint(chat.state.timers)
-
-
-def test_another_language_is_taken_up_and_the_question_asked_in_it() -> None:
-    chat = in_refund()
-    assert chat.say(ChangeLanguage("de")) == ["pattern_language", "ask_reason"]
-    assert chat.labels() == ["Beschädigt", "Nicht gewollt"]
-
-
-def test_anger_is_answered_once_and_holds_nothing_up() -> None:
-    chat = Chat().verified()
-    said = chat.say(NoteFrustration(0.9), StartFlow("refund"))
-    assert said == ["pattern_frustration", "ask_reason"]
-    chat.say(NoteFrustration(0.1))
-    assert chat.say(NoteFrustration(0.9), SmallTalk("thanks")) == ["chitchat_thanks", "ask_reason"]
-
-
-@pytest.mark.parametrize("outburst", [Unclear(), BeyondScope()])
-def test_who_stays_angry_and_is_not_understood_gets_a_person(
-    outburst: Unclear | BeyondScope,
-) -> None:
-    chat = Chat()
-    assert chat.say(NoteFrustration(0.9), outburst) == ["pattern_frustration"]
-    assert chat.say(outburst) == ["handoff_frustrated"]
-    [case] = chat.happened(CaseOpened)
-    assert isinstance(case, CaseOpened)
-    assert case.reason == "frustrated"
-
-
-def test_who_asks_for_a_person_in_anger_is_not_offered_one_first() -> None:
-    assert Chat().say(NoteFrustration(0.9), AskPerson()) == ["handoff_asked_for_person"]
-
-
-def test_mere_anger_is_not_answered_with_what_is_beyond_scope() -> None:
-    assert Chat().say(NoteFrustration(0.9), BeyondScope()) == ["pattern_frustration"]
-
-
 @pytest.mark.parametrize(
     ("answer", "said"), [(Affirm(), "ask_order"), (Deny(), "pattern_rephrase")]
 )
@@ -394,13 +285,6 @@ def test_one_likely_wish_is_asked_for_by_yes_or_no(answer: Affirm | Deny, said: 
     assert chat.said().params == {"title": "Order status"}
     assert chat.labels() == ["Yes", "Something else"]
     assert chat.say(answer) == [said]
-
-
-def test_after_a_long_silence_even_a_flow_that_resumes_by_itself_asks() -> None:
-    chat = Chat()
-    chat.say(StartFlow("feedback"))
-    chat.take(ConversationClosed(reason="silence"), ConversationReopened())
-    assert chat.say(StartFlow("hours")) == ["hours", "pattern_continue_interrupted"]
 
 
 def test_what_was_said_unclearly_is_not_lost_by_making_it_clear() -> None:
