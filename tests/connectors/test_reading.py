@@ -21,7 +21,6 @@ from tests.connectors.wiring import (
 
 from standfast.assistant import BreakerSettings, Connector, FieldMap, Operation, Paging
 from standfast.connectors import ReadResult
-from standfast.connectors.preparing import prepare
 from standfast.events import Contact, ContactId, FactStatus, Level
 
 THING = {"id": "7", "owner": "CUS-000101"}
@@ -390,19 +389,3 @@ async def test_a_read_that_is_cancelled_gives_its_place_back() -> None:
             await task
         gate = rig.connections._exchange._watches["things.get_thing"].gate
     assert not gate.locked()
-
-
-@pytest.mark.parametrize(
-    ("text", "fields"),
-    [
-        ("item.owner == contact.id", {"owner"}),
-        ("lower(item.a) == 'x' || item.b.c == 1", {"a", "b"}),
-        ("size(item) > 1 && item.owner == contact.id", None),
-        ("item['owner'] == contact.id", None),
-        ("'item' == item.owner", None),
-    ],
-)
-def test_an_owner_check_is_shown_only_the_fields_that_it_names(text: str, fields: object) -> None:
-    wanted = operation(belongs_to=cel(b=text)["b"])
-    prepared = prepare(connector("http://127.0.0.1:9", wanted), wanted)
-    assert prepared.owner_fields == fields

@@ -5,11 +5,10 @@ What is prepared is kept by the operation's identity, so that each release of an
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from standfast.assistant import Connector, Expression, Operation, Problem
+from standfast.assistant import Connector, Operation, Problem
 from standfast.connectors.addresses import AddressRule, Ranges
 from standfast.connectors.documents import DocumentInvalid, OperationPlan, plan_operation
 from standfast.connectors.errors import CallFailed, ErrorKind, Reach
@@ -18,8 +17,6 @@ from standfast.connectors.paging import STYLES
 from standfast.connectors.paths import Take, compile_path
 
 _MOST = 1024
-_ITEM = re.compile(r"\bitem\b")
-_FIELD = re.compile(r"\bitem\.([A-Za-z_]\w*)")
 _AUTH_KINDS = ("none", "api_key", "basic", "bearer", "oauth2_client_credentials", "signed")
 
 
@@ -29,7 +26,6 @@ class Prepared:
 
     Attributes:
         take_items: Finds the list in an answer.
-        owner_fields: The fields of a record that `belongs_to` looks at; None for all of them.
     """
 
     connector: Connector
@@ -38,7 +34,6 @@ class Prepared:
     rule: AddressRule
     map_record: MapRecord
     take_items: Take
-    owner_fields: frozenset[str] | None
 
     @property
     def name(self) -> str:
@@ -99,15 +94,7 @@ def prepare(connector: Connector, operation: Operation) -> Prepared:
         ),
         map_record=compile_record(operation.result),
         take_items=compile_path(operation.items),
-        owner_fields=_fields_of(operation.belongs_to),
     )
-
-
-def _fields_of(whose: Expression | None) -> frozenset[str] | None:
-    """Return the fields that an expression takes of `item`; None where it takes more than fields by name."""
-    text = whose.text if whose is not None else ""
-    fields = _FIELD.findall(text)
-    return frozenset(fields) if len(fields) == len(_ITEM.findall(text)) else None
 
 
 def check_connector(connector: Connector) -> tuple[Problem, ...]:

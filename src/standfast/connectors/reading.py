@@ -199,17 +199,10 @@ class Reading:
         whose = question.prepared.operation.belongs_to
         if whose is None or value is None:
             return value
-        moment, fields = Moment(self._clock()), question.prepared.owner_fields
-
-        def is_theirs(record: Value) -> bool:
-            seen = record
-            if fields is not None and isinstance(record, dict):
-                seen = {name: record[name] for name in fields if name in record}
-            return whose.holds({**question.scope, "item": seen}, moment)
-
+        moment = Moment(self._clock())
         if isinstance(value, list):
-            return [one for one in value if is_theirs(one)]
-        return value if is_theirs(value) else None
+            return [one for one in value if whose.holds({**question.scope, "item": one}, moment)]
+        return value if whose.holds({**question.scope, "item": value}, moment) else None
 
     def _not_permitted(self) -> Fact:
         """Return the one fact for "not there", "not yours" and "not at your level"."""
