@@ -53,6 +53,15 @@ async def test_the_same_token_again_changes_nothing(stage: Stage) -> None:
     assert stage.world.reads == 1
 
 
+async def test_a_token_alone_makes_the_dialogue_say_nothing(stage: Stage) -> None:
+    await stage.say("person")
+    await stage.put("identity", contact="A")
+    await stage.engine.drain()
+    await stage.put("identity", contact="A")
+    await stage.engine.drain()
+    assert (await stage.kinds())[-1] == "IdentityRaised"
+
+
 async def test_a_profile_that_cannot_be_read_is_no_error(stage: Stage) -> None:
     stage.world.is_down = True
     await stage.put("identity", contact="A", attributes={"name": "A. Weber"})

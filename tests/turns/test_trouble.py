@@ -16,7 +16,7 @@ from standfast.events import (
     TurnFailed,
     TurnQuarantined,
 )
-from standfast.storage import StoreBusy
+from standfast.storage import StoreBusy, StoreUnavailable
 from standfast.testing import ShiftableClock
 from standfast.turns import crashing
 
@@ -130,6 +130,22 @@ async def test_a_late_writer_is_refused_and_nothing_of_it_is_said(
     await disk.engine.drain()
     assert await disk.log() == []
     assert await disk.store.ready(limit=5, worker="another") == [CHAT]
+
+
+async def test_a_database_that_goes_away_sets_nothing_aside(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def gone(_commit: object) -> int:
+        raise StoreUnavailable("away")
+
+    await stage.post("say hello")
+    with monkeypatch.context() as away:
+        away.setattr(stage.store, "commit", gone)
+        for _ in range(8):
+            stage.engine._writers.wake(CHAT)
+            await stage.engine._writers.rest()
+    await stage.engine.drain()
+    assert await stage.heard() == ["en: said hello"]
 
 
 async def test_a_full_inbox_is_told_to_the_sender(stage: Stage) -> None:

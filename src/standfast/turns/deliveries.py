@@ -1,7 +1,8 @@
-"""The outbox's side that delivers: due rows, one after the other, with pauses between tries, and dead letters."""
+"""The outbox's side that delivers: due rows, side by side, with pauses between tries, and dead letters."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -84,8 +85,7 @@ class Deliveries:
         """Make the deliveries that are due; return how many were tried."""
         worker = self._settings.worker
         due = await self._store.due_deliveries(worker=worker, limit=_BATCH)
-        for delivery in due:
-            await self._make(delivery)
+        await asyncio.gather(*(self._make(delivery) for delivery in due))
         return len(due)
 
     async def _make(self, delivery: Delivery) -> None:

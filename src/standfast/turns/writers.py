@@ -7,7 +7,7 @@ at hand after its turns, with the epoch under which it was claimed; a commit und
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -49,6 +49,7 @@ class Writers:
         self._places = asyncio.Semaphore(settings.most_active)
         self._unknown: set[ConversationId] = set()
         self._alone = asyncio.Lock()
+        self._forgiven: Counter[ConversationId] = Counter()
 
     def wake(self, conversation: ConversationId) -> None:
         """Let a conversation's writer look for work."""
@@ -97,12 +98,19 @@ class Writers:
                     await self._run_next(conversation)
             else:
                 await self._run_next(conversation)
-        except (Fenced, StoreUnavailable) as error:
-            self._held.pop(conversation, None)
+        except Fenced:
+            self._let_go(conversation)
+        except StoreUnavailable as error:
+            self._let_go(conversation)
             _log.warning("turn_dropped", conversation=conversation, error=str(error))
         except Exception as error:  # noqa: BLE001  # the writer of one conversation ends here
-            self._held.pop(conversation, None)
+            self._let_go(conversation)
             _log.error("writer_failed", conversation=conversation, **_told(error))
+
+    def _let_go(self, conversation: ConversationId) -> None:
+        """Forget a conversation; the next look at the inbox finds it again if there is something to do."""
+        self._held.pop(conversation, None)
+        self._hints.discard(conversation)
 
     async def _is_last_chance(self, conversation: ConversationId) -> bool:
         """Tell whether one more death would set the waiting items aside.
@@ -135,16 +143,19 @@ class Writers:
         return loaded, taken.items
 
     async def _run_turn(self, loaded: Loaded, items: tuple[InboxItem, ...]) -> None:
-        attempt = max(item.attempts for item in items)
+        tried = max(item.attempts for item in items)
+        attempt = max(1, tried - self._forgiven[loaded.conversation])
         try:
             commit = await self._make(loaded, items, attempt=attempt)
             crashpoint("before_commit")
             await self._commit(loaded, commit)
         except (Fenced, StoreUnavailable):
+            self._forgiven[loaded.conversation] += 1  # no fault of the items: they are not blamed
             raise
         except Exception as error:  # noqa: BLE001  # a turn ends here, and it becomes an event
             await self._note_failure(loaded, items, error, attempt=attempt)
         else:
+            self._forgiven.pop(loaded.conversation, None)
             self._awaited.tell(commit, items)
 
     async def _make(
