@@ -7,9 +7,12 @@ from standfast.models.errors import FetchFailed, ModelDamaged, ModelError
 from standfast.models.fetch import fetch
 from standfast.models.files import MODELS, models_folder
 from standfast.models.find import find_encoder, find_reranker
+from standfast.models.glossing import glossed
+from standfast.models.goods import GOODS
 from standfast.models.ports import Encoder, PairScorer, Vectors
 
 __all__ = [
+    "GOODS",
     "MODELS",
     "Encoder",
     "FetchFailed",
@@ -20,5 +23,6 @@ __all__ = [
     "fetch",
     "find_encoder",
     "find_reranker",
+    "glossed",
     "models_folder",
 ]

@@ -31,6 +31,8 @@ _FIRM_NO = cue(
         r"(?:that'?s|it'?s|is|das ist) (?:wrong|not|incorrect|falsch|nicht)",
     ),
 )  # fmt: skip
+_FEW_WORDS = 3
+"""A soft yes ("right", "ok", "great") opens a longer sentence without answering anything."""
 _TAKEN_BACK = re.compile(
     r"\b(?:wait|actually|i mean|no wait|changed my mind|on second thou?ghts?|or rather|hold on|doch|moment|halt|ich meine"
     r"|beziehungsweise|eigentlich|rather|sorry|scratch that)\b"
@@ -78,7 +80,8 @@ def _piece_answer(piece: str, cues: dict[str, Cue]) -> Answer:
         return Answer.NONE
     no = no or bool(cues["no"].within.match(rest)) or bool(_FIRM_NO.within.search(rest))
     firm_yes = bool(_FIRM_YES.within.search(rest))
-    soft_yes = bool(cues["yes"].within.match(rest))
+    soft = cues["yes"].within.match(rest)
+    soft_yes = soft is not None and len(rest[soft.end() :].split()) <= _FEW_WORDS
     if unsure and not (no and yes) and not firm_yes:
         return Answer.UNSURE
     return _weighed(no=no, firm=firm_yes or yes, soft=soft_yes)

@@ -7,6 +7,7 @@ nothing holds: offer what is likely, or say that it was not understood.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,7 +30,7 @@ from standfast.understanding.asked import Given, Sure, given_answer
 from standfast.understanding.clauses import sentences_of
 from standfast.understanding.context import Context
 from standfast.understanding.corrections import corrections, says_correction, withdrawn
-from standfast.understanding.cues import bare, cues_for
+from standfast.understanding.cues import bare, cues_for, is_whole
 from standfast.understanding.filling import more_values, slots_for
 from standfast.understanding.intents.model import Thresholds
 from standfast.understanding.quick import answer_command
@@ -43,6 +44,11 @@ _SWITCH, _SWITCH_OVER_TEXT, _SWITCH_OVER_VALUE = 0.65, 0.93, 0.75
 """How sure another request must be to win over an answer that fits fairly, over free text, over an exact value."""
 _WORDS_OF_A_WISH = 4
 _CLEARLY_A_QUESTION = 0.9
+_WORDS_OF_A_REQUEST = 3
+_KNOWN = 0.95
+"""From this likeness on a text is one of the examples."""
+_ONLY_LIKELY = 0.7
+_STRANGE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +112,23 @@ def _to_the_asked(evidence: Evidence) -> Composed:
     given = given_answer(context)
     if given is not None and not _is_other_request(evidence, _needed(given)):
         return Composed(_filled(evidence, given), rule=f"answer to {given.slot.name}")
-    requests = _requests(evidence, over=min(_SWITCH, evidence.thresholds.act))
+    requests = _requests(evidence, over=_SWITCH) if _says_enough(evidence) else []
     taken = asked.name if asked else None
     more = [] if requests else more_values(context, evidence.spans, context.text, taken)
     if requests or more:
         return Composed((*requests, *more), rule="digression")
     return _not_an_answer(evidence)
+
+
+def _says_enough(evidence: Evidence) -> bool:
+    """Tell whether a message is long enough, or known enough, to be a request and not a clumsy answer."""
+    text, nearest = evidence.context.text, evidence.wishes.whole.ranking.nearest
+    known = bool(nearest) and nearest[0][2] > _KNOWN
+    return (
+        known
+        or len(words_of(text)) >= _WORDS_OF_A_REQUEST
+        or is_question(text, evidence.context.languages)
+    )
 
 
 def _needed(given: Given) -> float:
@@ -165,7 +182,7 @@ def _is_other_request(evidence: Evidence, needed: float) -> bool:
         return False
     if whole.confidence < max(needed, evidence.thresholds.act):
         return False
-    return len(words_of(context.text)) >= _WORDS_OF_A_WISH or whole.ranking.nearest[0][2] > 0.95  # noqa: PLR2004
+    return len(words_of(context.text)) >= _WORDS_OF_A_WISH or whole.ranking.nearest[0][2] > _KNOWN
 
 
 def _requests(evidence: Evidence, *, over: float) -> list[Command]:
@@ -183,7 +200,7 @@ def _requests(evidence: Evidence, *, over: float) -> list[Command]:
 def _request(evidence: Evidence, wish: Wish) -> Command | None:
     context = evidence.context
     if wish.intent == QUESTION:
-        return AskQuestion(wish.clause.text)
+        return AskQuestion(question_in(wish.clause.text, context.languages))
     if wish.intent in SMALL_TALK:
         return SmallTalk(wish.intent)
     intent = context.assistant.intents.get(wish.intent)
@@ -216,11 +233,18 @@ def _freely(evidence: Evidence) -> Composed:
     is_sure = evidence.wishes.whole.confidence >= evidence.thresholds.act
     if context.run is not None and is_sure and evidence.wishes.whole.intent == context.run.flow:
         return Composed((StartFlow(context.run.flow),), rule="the same again")
-    if context.run is None and len(words_of(context.text)) <= _WORDS_OF_A_WISH:
-        command = answer_command(context, answer_of(context.text, context.languages))
-        if command is not None:
-            return Composed((command,), rule="answer to nothing")
+    if context.run is None and (command := _plain_answer(context)):
+        return Composed((command,), rule="answer to nothing")
     return _unsure(evidence)
+
+
+def _plain_answer(context: Context) -> Command | None:
+    """Return the yes or no that a message is and nothing more, where nothing was asked."""
+    cues = cues_for(context.languages)
+    text = bare(context.text)
+    if not any(is_whole(text, cues[name], cues["fillers"]) for name in ("yes", "no")):
+        return None
+    return answer_command(context, answer_of(context.text, context.languages))
 
 
 def _said_before(evidence: Evidence) -> StartFlow | None:
@@ -239,7 +263,13 @@ def _not_an_answer(evidence: Evidence) -> Composed:
     context, whole = evidence.context, evidence.wishes.whole
     likely = whole.confidence >= evidence.thresholds.ask
     if likely and whole.intent == QUESTION and is_question(context.text, context.languages):
-        return Composed((AskQuestion(context.text),), rule="a question in between")
+        question = question_in(context.text, context.languages)
+        return Composed((AskQuestion(question),), rule="a question in between")
+    is_asked = is_question(question_in(context.text, context.languages), context.languages)
+    if is_asked and evidence.wishes.least_in_scope < _STRANGE:
+        return Composed(
+            (_step_back(context, evidence.wishes),), "step_back", "about something else"
+        )
     return Composed((Unclear(),), "step_back", "no answer")
 
 
@@ -249,13 +279,22 @@ def _unsure(evidence: Evidence) -> Composed:
     thresholds = evidence.thresholds
     if whole.confidence >= thresholds.ask:
         if whole.intent == QUESTION:
-            return Composed((AskQuestion(context.text),), "ask", "likely a question")
+            question = question_in(context.text, context.languages)
+            return Composed((AskQuestion(question),), "ask", "likely a question")
         if whole.intent in SMALL_TALK:
             return Composed((SmallTalk(whole.intent),), "ask", "likely small talk")
-        if flows := flows_to_ask(whole.ranking, context.assistant, thresholds):
+        flows = flows_to_ask(whole.ranking, context.assistant, thresholds)
+        if (
+            len(flows) == 1
+            and whole.confidence >= _ONLY_LIKELY
+            and (command := _request(evidence, whole))
+        ):
+            return Composed((command,), "act", "nothing else is likely")
+        if flows:
             return Composed((Clarify(flows),), "ask", "several are likely")
     if _asks_pages(evidence):
-        return Composed((AskQuestion(context.text),), "ask", "a question that pages may answer")
+        question = question_in(context.text, context.languages)
+        return Composed((AskQuestion(question),), "ask", "a question that pages may answer")
     return Composed((_step_back(context, evidence.wishes),), "step_back", "nothing is likely")
 
 
@@ -280,6 +319,22 @@ def is_question(text: str, languages: tuple[str, ...]) -> bool:
     if text.rstrip().endswith("?"):
         return True
     return bool(cues_for(languages)["questions"].within.match(bare(lowered(text))))
+
+
+def question_in(text: str, languages: tuple[str, ...]) -> str:
+    """Return the question of a text without what leads to it: "wait, when are you open?" asks "when are you open?"."""
+    asked = [s.text for s in sentences_of(text) if is_question(s.text, languages)]
+    question = asked[-1] if asked else text
+    lead = _LEAD.match(question)
+    return question[lead.end() :] if lead and lead.end() < len(question) else question
+
+
+_LEAD = re.compile(
+    r"(?:(?:wait|hold on|hang on|by the way|btw|moment(?: mal)?|ok(?:ay)?|but|and|also|hi|hello|hey|hallo|und|aber|übrigens|ach"
+    r"|so|well|um+|sorry|entschuldigung|excuse me|one (?:more )?(?:thing|question)|noch eine frage|quick question|eine frage)"
+    r"\b[\s,:.!-]*)+",
+    re.IGNORECASE,
+)
 
 
 def band_of(commands: Sequence[Command]) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from standfast.assistant import Assistant
 from standfast.dialogue import ChangeLanguage, ChooseOption, Command, NoteFrustration
 from standfast.events import Option, State, Value
-from standfast.models import Encoder
+from standfast.models import Encoder, glossed
 from standfast.understanding.composing import Composed, Evidence, band_of, compose
 from standfast.understanding.context import Context, context_of
 from standfast.understanding.cues import bare
@@ -93,7 +93,8 @@ class LocalUnderstanding:
         return match_options(text, candidates)
 
     def rank(self, texts: Sequence[str]) -> list[Ranking]:
-        """Return the intents of texts whose values are masked already."""
+        """Return the intents of texts whose values are masked already; German ones are read by their gloss."""
+        texts = [glossed(text) for text in texts]
         vectors = self._encoder.encode(texts) if self._encoder else None
         ranked = [
             self._intents.rank(text, vectors[row] if vectors is not None else None)

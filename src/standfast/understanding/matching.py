@@ -11,9 +11,9 @@ import re
 from collections import Counter
 
 from standfast.events import Option, Value
+from standfast.models import GOODS
 from standfast.understanding.slots import is_near
 from standfast.understanding.text import clean, folded, lowered
-from standfast.understanding.words.goods import GOODS
 
 _TOKEN = re.compile(r"[^\W_]+")
 _MOST = 3

@@ -19,6 +19,8 @@ _FADES = 0.6
 """What is left of the earlier score after one calm message."""
 _ALIKE = 0.7
 _MARKS = re.compile(r"[!?]{2,}|!.*!")
+_SHOUTED_WORDS = re.compile(r"\b[A-ZÄÖÜ]{3,}\b")
+_SOME = 3
 _KIND = re.compile(r"\b(?:thanks?|thank you|great|perfect|danke|super|prima|toll|please|bitte)\b")
 
 
@@ -53,7 +55,9 @@ def _weights(text: str, state: State, languages: tuple[str, ...]) -> list[tuple[
         found.append(("abuse", 0.4))
     if is_shouted(text):
         found.append(("caps", 0.25))
-    if _MARKS.search(lower):
+    elif len(_SHOUTED_WORDS.findall(text)) >= _SOME:
+        found.append(("loud", 0.15))
+    if _MARKS.search(text):
         found.append(("marks", 0.1))
     if _is_repeated(text, state.last_text):
         found.append(("repetition", 0.25))

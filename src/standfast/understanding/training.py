@@ -8,7 +8,7 @@ from pathlib import Path
 
 from standfast.assistant import Assistant, Intent
 from standfast.events import parse_time
-from standfast.models import Encoder
+from standfast.models import Encoder, glossed
 from standfast.understanding.cues import bare
 from standfast.understanding.intents import Examples, IntentModel, learn, load_model, save_model
 from standfast.understanding.intents.learning import RECIPE
@@ -82,7 +82,7 @@ def examples_of(assistant: Assistant) -> Examples:
 
 def _masked(text: str, setting: Setting) -> str:
     text = clean(text)
-    return masked(text, find_spans(text, setting))
+    return glossed(masked(text, find_spans(text, setting)))
 
 
 def _all_texts(by_language: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

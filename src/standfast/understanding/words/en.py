@@ -20,7 +20,7 @@ ENGLISH = Words(
         r"(?:sounds|looks|that'?s|all) (?:good|great|fine|perfect|right|correct|ok|okay)", r"fine(?: by me| with me)?", r"perfect", r"great",
         r"i (?:(?:do|did|have|am|would|guess)$|confirm|think so|guess so|suppose so|believe so|hope so)", r"it (?:is|was|does|did|has)$", r"they (?:are|do|did)$", r"confirm(?:ed)?",
         r"by all means", r"works for me", r"that works", r"i'?d (?:like|love) (?:that|to|it)", r"would be (?:good|great|nice|perfect|lovely|fine)",
-        r"please", r"why yes", r"true", r"you got it", r"👍", r"👌", r"✅", r"✔", r"roger", r"deal", r"approved?", r"accept(?:ed)?", r"submit(?: it)?",
+        r"please$", r"why yes", r"true", r"you got it", r"👍", r"👌", r"✅", r"✔", r"roger", r"deal", r"approved?", r"accept(?:ed)?", r"submit(?: it)?",
     ),
     yes_despite=(
         r"(?:no|not a) problem(?:o)?(?: at all)?", r"no (?:worries|objections?|issue|doubt|need to ask)", r"why not", r"(?:i |we )?(?:don'?t|do not) mind(?: at all)?",
