@@ -266,3 +266,12 @@ def test_a_flow_that_lies_below_can_be_cancelled_by_name() -> None:
     chat.say(StartFlow("status"))
     assert chat.say(Cancel("feedback")) == ["pattern_cancel", "ask_order"]
     assert chat.flows() == ["status"]
+
+
+@pytest.mark.parametrize(("option", "value"), [("o1", True), ("o2", False)])
+def test_a_pressed_yes_answers_a_yes_no_question(option: str, value: object) -> None:
+    chat = Chat()
+    chat.say(StartFlow("feedback", {"stars": 4}))
+    assert chat.labels() == ["Yes", "No"]
+    assert chat.say(ChooseOption(option)) == ["ask_comment"]
+    assert chat.slot("contact_me") is value

@@ -209,3 +209,12 @@ def test_words_are_matched_with_what_was_offered_before_the_rest_of_the_list() -
     chat.world.matches = ("SO-3", "SO-5")
     assert chat.say(FillSlot("order", None, "the red one")) == ["ask_reason"]
     assert chat.slot("order") == "SO-3"
+
+
+def test_words_that_fit_one_shown_and_one_not_shown_offer_both() -> None:
+    orders = [order(f"SO-{n}") for n in range(1, 6)]
+    chat = Chat(World(orders)).verified()
+    chat.say(REFUND)
+    chat.world.matches = ("SO-1", "SO-5")
+    assert chat.say(FillSlot("order", None, "the shoes")) == ["ask_order"]
+    assert chat.labels() == ["SO-1: Red Shoes", "SO-5: Red Shoes"]

@@ -112,7 +112,11 @@ def _of_choice(draft: Draft, command: ChooseOption) -> Command:
         return reserved
     expects = state.expects or ""
     if expects.startswith("slot:"):
-        return FillSlot(expects.removeprefix("slot:"), chosen.value, chosen.label)
+        slot = asked_slot(draft)
+        value = chosen.value
+        if slot is not None and slot.type == "yes_no" and isinstance(value, bool | str):
+            value = _WORDS.get(value) is Said.YES
+        return FillSlot(expects.removeprefix("slot:"), value, chosen.label)
     return _beside_slots(draft, chosen.value)
 
 

@@ -71,7 +71,9 @@ def _options(draft: Draft, run: Run, *, slot: Slot, reply: str) -> tuple[Option,
     language = language_of(draft, assistant)
     choices: list[tuple[str, Value]] = []
     if slot.name in run.candidates:
-        choices = [(one.label, one.value) for one in run.candidates[slot.name][:SHOWN]]
+        choices = [
+            (one.label, one.value) for one in run.candidates[slot.name][: run.matched or SHOWN]
+        ]
     elif slot.choices:
         choices = [(in_language(one.labels, language), one.value) for one in slot.choices]
     elif slot.type == "yes_no":

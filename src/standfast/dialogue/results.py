@@ -148,7 +148,7 @@ def take_matches(draft: Draft, command: GiveMatches) -> None:
     if run is None or not isinstance(step, Collect) or step.slot != command.slot:
         return
     filled = run.slots.get(step.slot)
-    values = _among_offered(draft, run, values=command.values)
+    values = _among_offered(run, values=command.values)
     if filled is not None and filled.source is not SlotSource.CARRIED:
         return
     if filled is not None and (len(values) != 1 or values[0] == filled.value):
@@ -161,12 +161,10 @@ def take_matches(draft: Draft, command: GiveMatches) -> None:
         not_understood(draft, kind="wrong_answer")
 
 
-def _among_offered(draft: Draft, run: Run, *, values: tuple[Value, ...]) -> tuple[Value, ...]:
-    """Return those that were offered with the open question, if any was: "the red one" means one of them."""
-    if run.awaiting is not Await.SLOT or draft.state.expects != f"slot:{run.slot}":
-        return values
-    offered = [option.value for option in draft.state.offered]
-    return tuple(value for value in values if value in offered) or values
+def _among_offered(run: Run, *, values: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Return those among the few that were offered: after "the shoes", "the red one" means one of the shoes."""
+    few = [one.value for one in run.candidates.get(run.slot or "", [])[: run.matched]]
+    return tuple(value for value in values if value in few) or values
 
 
 def _choose(draft: Draft, run: Run, step: Collect, *, value: Value) -> None:
@@ -182,16 +180,22 @@ def _choose(draft: Draft, run: Run, step: Collect, *, value: Value) -> None:
     )
 
 
-def _narrow(draft: Draft, run: Run, step: Collect, *, values: tuple[object, ...]) -> None:
-    """Ask with those that matched alone; they stay first in the list when it is shown again."""
+def _narrow(draft: Draft, run: Run, step: Collect, *, values: tuple[Value, ...]) -> None:
+    """Ask with those that matched alone; they stay first in the list."""
     candidates = run.candidates.get(step.slot, [])
     matched = [one for one in candidates if one.value in values]
     if matched:
         rest = [one for one in candidates if one.value not in values]
         first = list(number((one.label, one.value) for one in [*matched, *rest]))
-        draft.emit(SlotOffered(instance=run.instance, slot=step.slot, candidates=first))
-    shown = number((one.label, one.value) for one in matched)
-    ask_slot(draft, draft.again(run), step, Question(max(run.attempts, 1), options=shown))
+        draft.emit(
+            SlotOffered(
+                instance=run.instance,
+                slot=step.slot,
+                candidates=first,
+                matched=len(matched),
+            )
+        )
+    ask_slot(draft, draft.again(run), step, Question(max(run.attempts, 1)))
 
 
 def take_answer(draft: Draft, command: GiveAnswer) -> None:

@@ -155,6 +155,7 @@ def step_entered(state: State, event: StepEntered) -> State:
         awaiting=Await.NOTHING,
         slot=None,
         attempts=0,
+        matched=0,
         received=[one for one in run.received if one.startswith("code:")],
         trail=[*run.trail, event.step],
         refused=[step for step in run.refused if step != event.step],
@@ -174,7 +175,7 @@ def slot_offered(state: State, event: SlotOffered) -> State:
     if run is None:
         return state
     candidates = {**run.candidates, event.slot: event.candidates}
-    return change_run(state, run.instance, candidates=candidates)
+    return change_run(state, run.instance, candidates=candidates, matched=event.matched)
 
 
 def slot_filled(state: State, event: SlotFilled) -> State:

@@ -82,6 +82,8 @@ class SlotOffered(Event, frozen=True, kw_only=True):
     instance: InstanceId
     slot: str
     candidates: list[Option]
+    matched: int = 0
+    """How many of them, from the first, the contact's words fit; 0 when none were tried or fitted."""
 
 
 class SlotFilled(Event, frozen=True, kw_only=True):

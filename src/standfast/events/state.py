@@ -77,6 +77,8 @@ class Run(msgspec.Struct, frozen=True, omit_defaults=True):
     """How often the present question was asked."""
     slots: dict[str, SlotFill] = {}
     candidates: dict[str, list[Option]] = {}
+    matched: int = 0
+    """How many candidates of the slot that is asked, from the first, the contact's words fitted."""
     facts: dict[str, Fact] = {}
     fact_steps: dict[str, str] = {}
     decisions: dict[str, Record] = {}
