@@ -34,6 +34,8 @@ _PREPARED = 200
 """Statements kept prepared in a session of ours; more than there are."""
 _GRACE = timedelta(seconds=1)
 """How much longer the client waits than the database lets a statement run."""
+_REPLAN_AFTER = 1_000
+"""Statements between two that make a session forget its plans: one made for an empty table must not serve a full one."""
 _UNUSED_S = 300.0
 _CLOSING_S = 10.0
 
@@ -51,6 +53,7 @@ class Database:
         self._pool = pool
         self._clock = clock
         self._patience_s = (settings.statement_timeout + _GRACE).total_seconds()
+        self._statements = 0
         self._is_closed = False
 
     def clock_ms(self) -> int | None:
@@ -68,6 +71,9 @@ class Database:
             raise StoreUnavailable("store: it is closed. Open it again.")
         with told_as_ours():
             async with self._pool.acquire(timeout=self._patience_s) as connection:
+                self._statements += 1
+                if self._statements % _REPLAN_AFTER == 0:
+                    await connection.execute("DISCARD PLANS")
                 found: list[Row] = await connection.fetch(_QUERIES[name], *values)
                 return found
 
@@ -135,8 +141,7 @@ async def open_pool(dsn: str, settings: PostgresSettings) -> Any:
 def _session(settings: PostgresSettings, route: Route) -> dict[str, str]:
     """Return what a session starts with; a pooler's sessions are set up in its own configuration.
 
-    Every statement of the store has an index for each table: plans are made once, often on an empty table, and must not
-    turn into scans that are slow when it has grown.
+    Every statement of the store has an index for each table, so plans are made once for any values.
     """
     if route is Route.POOLED:
         return {"application_name": "standfast"}
@@ -147,6 +152,7 @@ def _session(settings: PostgresSettings, route: Route) -> dict[str, str]:
         "idle_in_transaction_session_timeout": _ms(settings.idle_timeout),
         "jit": "off",
         "enable_seqscan": "off",
+        "plan_cache_mode": "force_generic_plan",
     }
 
 

@@ -60,15 +60,16 @@ mine AS (
   SELECT no, id FROM claimed
   UNION ALL SELECT c.no, c.id FROM asked AS a JOIN conversation AS c ON c.id = a.id
   WHERE c.owner = a.worker AND c.epoch = a.epoch),
-waiting AS (
+waiting AS MATERIALIZED (
   SELECT i.id, i.turn,
-    first_value(i.turn) OVER (PARTITION BY i.conversation ORDER BY i.turn IS NULL, i.id) AS fixed,
-    min(i.id) FILTER (WHERE i.attempts > 0) OVER (PARTITION BY i.conversation) AS tried,
-    min(i.id) OVER (PARTITION BY i.conversation) AS first
-  FROM mine JOIN inbox AS i ON i.conversation = mine.no WHERE i.status = 0),
+    first_value(i.turn) OVER (PARTITION BY mine.no ORDER BY i.turn IS NULL, i.id) AS fixed,
+    min(i.id) FILTER (WHERE i.attempts > 0) OVER (PARTITION BY mine.no) AS tried,
+    min(i.id) OVER (PARTITION BY mine.no) AS first
+  FROM mine CROSS JOIN LATERAL (
+    SELECT id, turn, attempts FROM inbox WHERE conversation = mine.no AND status = 0 OFFSET 0) AS i),
 counted AS (
   UPDATE inbox AS i SET attempts = attempts + 1 FROM waiting AS w
-  WHERE i.id = w.id AND i.status = 0 AND CASE WHEN w.fixed IS NOT NULL THEN w.turn = w.fixed
+  WHERE i.id = w.id AND i.status < 1 AND CASE WHEN w.fixed IS NOT NULL THEN w.turn = w.fixed
     ELSE w.tried IS NULL OR w.id < w.tried OR w.id = w.first END
   RETURNING i.id, i.conversation, i.channel, i.dedupe_key, i.kind, i.body, i.accepted_at, i.attempts, i.turn),
 lazy AS MATERIALIZED (
@@ -112,7 +113,7 @@ fence AS MATERIALIZED (
   FOR NO KEY UPDATE OF c),
 fixed AS (
   UPDATE inbox AS i SET turn = f.turn FROM fence AS f JOIN unnest($5::bigint[], $6::bigint[]) AS n (place, id)
-  ON n.place = f.place WHERE i.id = n.id AND i.status = 0 AND f.turn IS NOT NULL),
+  ON n.place = f.place WHERE i.id = n.id AND i.status < 1 AND f.turn IS NOT NULL),
 kept AS (
   INSERT INTO journal (turn, step_key, kind, request_hash, result)
   SELECT n.turn, n.step_key, n.kind, n.request_hash, n.result FROM fence AS f
@@ -141,9 +142,11 @@ added AS (
 SELECT added.*, true, NULL::bigint FROM added
 UNION ALL
 SELECT e.key, e.tenant, e.business_key, e.conversation, e.turn, e.operation, e.arguments, e.status, e.result, e.reason,
-  e.created_at, e.settled_by, false, NULL FROM effect AS e
-WHERE EXISTS (SELECT 1 FROM intent AS n WHERE e.key = n.key) OR EXISTS (
-  SELECT 1 FROM intent AS n WHERE e.tenant = n.tenant AND e.business_key = n.business_key AND e.status <> 'failed')
+  e.created_at, e.settled_by, false, NULL FROM intent AS n JOIN effect AS e ON e.key = n.key
+UNION ALL
+SELECT e.key, e.tenant, e.business_key, e.conversation, e.turn, e.operation, e.arguments, e.status, e.result, e.reason,
+  e.created_at, e.settled_by, false, NULL FROM intent AS n
+  JOIN effect AS e ON e.tenant = n.tenant AND e.business_key = n.business_key AND e.status <> 'failed'
 UNION ALL
 SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, f.place FROM fence AS f;
 
@@ -168,11 +171,11 @@ entered AS (
 finished AS (
   UPDATE inbox AS i SET status = 1, turn = m.turn, body = NULL
   FROM unnest($13::bigint[], $14::bigint[]) AS n (place, id) JOIN moved AS m ON m.place = n.place
-  WHERE i.id = n.id AND i.status = 0),
+  WHERE i.id = n.id AND i.status < 1),
 aside AS (
   UPDATE inbox AS i SET status = 2, turn = m.turn, reason = m.reason
   FROM unnest($15::bigint[], $16::bigint[]) AS n (place, id) JOIN moved AS m ON m.place = n.place
-  WHERE i.id = n.id AND i.status = 0),
+  WHERE i.id = n.id AND i.status < 1),
 sent AS (
   INSERT INTO outbox (id, conversation, channel, body, is_secret, available_at)
   SELECT n.id, m.no, n.channel, n.body, n.is_secret, m.at
