@@ -26,12 +26,15 @@ function plain(value) {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
+const TELLING = ["status", "amount", "total", "number", "order", "subject"];
+
 /** Return a fact's value in a few words: the first fields of the record, or how many there are. */
 function gist(value) {
   if (Array.isArray(value)) return value.length === 1 ? gist(value[0]) : `${value.length} records`;
   if (value === null || typeof value !== "object" || value.minor !== undefined) return plain(value);
   const told = Object.entries(value).filter(([, field]) => typeof field !== "object" || field?.minor !== undefined);
-  return told.slice(0, 4).map(([name, field]) => `${name} ${plain(field)}`).join(", ");
+  const weight = ([name]) => (TELLING.indexOf(name) + 1 || TELLING.length + 1);
+  return told.sort((a, b) => weight(a) - weight(b)).slice(0, 2).map(([name, field]) => `${name} ${plain(field)}`).join(", ");
 }
 
 /** Show the inside of a conversation; what the reader had unfolded stays unfolded. */
