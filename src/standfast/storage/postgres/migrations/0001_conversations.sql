@@ -1,5 +1,5 @@
 -- Conversations and everything durable about them: the tables and columns of the SQLite store. Times are milliseconds
--- since 1970 in UTC. Bodies are `json`, not `jsonb`: the text comes back as it was written (docs/decisions/0010).
+-- since 1970 in UTC. Bodies are `json`, not `jsonb`: the text comes back as it was written (docs/decisions/0006).
 -- Texts compare by their bytes, as in SQLite and whatever the machine's locale.
 -- No foreign keys: each would cost a look-up and a row lock a turn; every row is written by a statement that found its
 -- conversation first.
