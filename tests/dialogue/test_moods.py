@@ -114,3 +114,20 @@ def test_after_a_long_silence_even_a_flow_that_resumes_by_itself_asks() -> None:
     chat.say(StartFlow("feedback"))
     chat.take(ConversationClosed(reason="silence"), ConversationReopened())
     assert chat.say(StartFlow("hours")) == ["hours", "pattern_continue_interrupted"]
+
+
+def test_a_question_whether_to_go_on_is_asked_again_after_a_long_silence_once() -> None:
+    chat = in_refund()
+    chat.say(StartFlow("hours"))
+    chat.take(ConversationClosed(reason="silence"), ConversationReopened())
+    assert chat.say(Unclear()) == ["pattern_rephrase", "pattern_continue_interrupted"]
+    assert chat.say(Affirm()) == ["ask_reason"]
+
+
+def test_a_verification_is_gone_on_with_after_a_long_silence() -> None:
+    chat = Chat()
+    chat.say(StartFlow("refund"))
+    chat.take(ConversationClosed(reason="silence"), ConversationReopened())
+    assert chat.say(SmallTalk("greet")) == ["chitchat_greet", "pattern_continue_interrupted"]
+    assert chat.said().params == {"title": "Refund"}
+    assert chat.say(Affirm()) == ["ask_email"]

@@ -62,7 +62,7 @@ from standfast.dialogue.timing import close, fire, watch_silence
 from standfast.dialogue.unclear import beyond_scope, clarify, not_understood
 from standfast.dialogue.wants import Advance
 from standfast.dialogue.wishes import ask_person, cancel, for_the_wish, restart, start_all
-from standfast.events import ConversationId, ConversationReopened, State
+from standfast.events import ConversationId, ConversationReopened, Replied, Run, State
 
 SEEN = "person_will_see"
 """The reply that acknowledges a message to a person."""
@@ -209,8 +209,17 @@ def _settle(draft: Draft) -> None:
         and draft.state.status == "open"
         and not draft.closing
         and waits_for_contact(top)
-        and (draft.puzzled or draft.heard_in_vain or not is_open(draft, top))
+        and (not is_open(draft, top) or _is_due(draft, top))
     ):
         ask_again(draft, top)
     close(draft)
     watch_silence(draft)
+
+
+def _is_due(draft: Draft, run: Run) -> bool:
+    """Tell whether an open question must be said again because what came was no answer to it."""
+    just_said = any(
+        isinstance(one, Replied) and one.instance == run.instance and one.expects
+        for one in draft.events
+    )
+    return (draft.puzzled or draft.heard_in_vain) and not just_said

@@ -18,7 +18,7 @@ from standfast.events.fold_runs import change_run
 from standfast.events.identities import CodeChecked, CodeSent, IdentityRaised
 from standfast.events.people import CaseClosed, CaseOpened, CaseReturned, PersonReplied
 from standfast.events.speech import ClarificationAsked, NotUnderstood, QuestionAnswered, Replied
-from standfast.events.state import Await, Challenge, Clarified, Contact, State
+from standfast.events.state import Await, Challenge, Clarified, Contact, Run, State
 from standfast.events.timers import TimerCancelled, TimerFired, TimerSet
 from standfast.events.values import Record
 
@@ -71,10 +71,16 @@ def frustration_changed(state: State, event: FrustrationChanged) -> State:
 def conversation_closed(state: State, _event: ConversationClosed) -> State:
     """Nothing is expected; what was in progress must be taken up again expressly."""
     stack = [
-        replace(run, covered=run.covered or "closed") if run.awaiting in _FROM_CONTACT else run
+        replace(run, covered=run.covered or "closed") if _is_left_open(run) else run
         for run in state.stack
     ]
     return replace(state, status="closed", stack=stack, offered=[], expects=None)
+
+
+def _is_left_open(run: Run) -> bool:
+    """Tell whether a run asked something for the contact's wish; a pattern's own question is just asked again."""
+    is_aside = run.cause == "pattern" and run.parent is None
+    return run.awaiting in _FROM_CONTACT and not is_aside
 
 
 def conversation_reopened(state: State, _event: ConversationReopened) -> State:
