@@ -17,17 +17,21 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
+from types import ModuleType
 from typing import Any
 
-import cel
+# The package imports its own command line, and with it a terminal toolkit (0.3 s): nothing here needs them.
+sys.modules.setdefault("cel.cli", ModuleType("cel.cli"))
+import cel  # noqa: E402
 
-from standfast.assistant.functions import FUNCTIONS, Moment
-from standfast.assistant.words import bound_names, paths, with_fractions
-from standfast.events import Value, time_text
+from standfast.assistant.functions import FUNCTIONS, Moment  # noqa: E402
+from standfast.assistant.words import bound_names, paths, with_fractions  # noqa: E402
+from standfast.events import Value, time_text  # noqa: E402
 
 LONGEST = 2000
 """Characters of an expression; what needs more belongs in a policy."""
