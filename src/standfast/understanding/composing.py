@@ -30,10 +30,10 @@ from standfast.understanding.asked import Given, Sure, given_answer
 from standfast.understanding.clauses import sentences_of
 from standfast.understanding.context import Context
 from standfast.understanding.corrections import corrections, says_correction, withdrawn
-from standfast.understanding.cues import bare, cues_for, is_whole
+from standfast.understanding.cues import bare, cues_for
 from standfast.understanding.filling import more_values, slots_for
 from standfast.understanding.intents.model import Thresholds
-from standfast.understanding.quick import answer_command
+from standfast.understanding.quick import answer_command, is_plain_answer
 from standfast.understanding.text import lowered, words_of
 from standfast.understanding.types import Span
 from standfast.understanding.wishes import Wish, Wishes, flows_to_ask
@@ -45,6 +45,8 @@ _SWITCH, _SWITCH_OVER_TEXT, _SWITCH_OVER_VALUE = 0.65, 0.93, 0.75
 _WORDS_OF_A_WISH = 4
 _CLEARLY_A_QUESTION = 0.9
 _WORDS_OF_A_REQUEST = 3
+_NEVER = 2.0
+_ALIKE = 0.9
 _KNOWN = 0.95
 """From this likeness on a text is one of the examples."""
 _ONLY_LIKELY = 0.7
@@ -110,7 +112,7 @@ def _to_the_asked(evidence: Evidence) -> Composed:
     """Return what a message means while a slot is asked."""
     context, asked = evidence.context, evidence.context.asked
     given = given_answer(context)
-    if given is not None and not _is_other_request(evidence, _needed(given)):
+    if given is not None and not _is_other_request(evidence, _needed(given, context.languages)):
         return Composed(_filled(evidence, given), rule=f"answer to {given.slot.name}")
     requests = _requests(evidence, over=_SWITCH) if _says_enough(evidence) else []
     taken = asked.name if asked else None
@@ -131,7 +133,10 @@ def _says_enough(evidence: Evidence) -> bool:
     )
 
 
-def _needed(given: Given) -> float:
+def _needed(given: Given, languages: tuple[str, ...]) -> float:
+    is_named = given.slot.type == "choice" and given.sure is Sure.VERY
+    if is_named and not is_question(given.text, languages):
+        return _NEVER
     return {Sure.LITTLE: _SWITCH_OVER_TEXT, Sure.FAIRLY: _SWITCH, Sure.VERY: _SWITCH_OVER_VALUE}[
         given.sure
     ]
@@ -145,28 +150,23 @@ def _filled(evidence: Evidence, given: Given) -> tuple[Command, ...]:
     free = [span for span in evidence.spans if span.value != given.value]
     choices = context.text if given.slot.type != "choice" else ""
     more = more_values(context, free, choices, given.slot.name)
-    asides = [
-        c
-        for c in _part_requests(evidence)
-        if not isinstance(c, StartFlow) or c.flow != _running(context)
-    ]
+    asides = _beside(evidence, given)
     return (fill, *more, *asides)
 
 
-def _part_requests(evidence: Evidence) -> list[Command]:
+def _beside(evidence: Evidence, given: Given) -> list[Command]:
     """Return requests beside the answer: "SO-2026-01001, and when are you open?"."""
-    parts = evidence.wishes.parts
-    if len(parts) > 1:
-        return _requests(evidence, over=_SWITCH_OVER_VALUE)
-    pieces = _question_beside(evidence)
-    return [AskQuestion(piece) for piece in pieces]
-
-
-def _question_beside(evidence: Evidence) -> list[str]:
-    sentences = sentences_of(evidence.context.text)
-    if len(sentences) < 2 or evidence.wishes.whole.intent != QUESTION:  # noqa: PLR2004
-        return []
-    return [s.text for s in sentences if is_question(s.text, evidence.context.languages)]
+    place = evidence.context.text.find(given.text)
+    commands: list[Command] = []
+    for wish in evidence.wishes.pieces:
+        holds_answer = wish.clause.start <= place < wish.clause.end
+        says_enough = len(words_of(wish.clause.text)) >= _WORDS_OF_A_REQUEST
+        if holds_answer or not says_enough or wish.confidence < _SWITCH_OVER_VALUE:
+            continue
+        command = _request(evidence, wish)
+        if command is not None and not isinstance(command, SmallTalk) and command not in commands:
+            commands.append(command)
+    return commands
 
 
 def _running(context: Context) -> str | None:
@@ -202,7 +202,8 @@ def _request(evidence: Evidence, wish: Wish) -> Command | None:
     if wish.intent == QUESTION:
         return AskQuestion(question_in(wish.clause.text, context.languages))
     if wish.intent in SMALL_TALK:
-        return SmallTalk(wish.intent)
+        is_known = context.asked is None or wish.ranking.nearest[0][2] > _ALIKE
+        return SmallTalk(wish.intent) if is_known else None
     intent = context.assistant.intents.get(wish.intent)
     flow = context.assistant.flows.get(intent.flow) if intent and intent.flow else None
     if flow is None or flow.name == _running(context):
@@ -240,9 +241,7 @@ def _freely(evidence: Evidence) -> Composed:
 
 def _plain_answer(context: Context) -> Command | None:
     """Return the yes or no that a message is and nothing more, where nothing was asked."""
-    cues = cues_for(context.languages)
-    text = bare(context.text)
-    if not any(is_whole(text, cues[name], cues["fillers"]) for name in ("yes", "no")):
+    if not is_plain_answer(context):
         return None
     return answer_command(context, answer_of(context.text, context.languages))
 
@@ -330,7 +329,7 @@ def question_in(text: str, languages: tuple[str, ...]) -> str:
 
 
 _LEAD = re.compile(
-    r"(?:(?:wait|hold on|hang on|by the way|btw|moment(?: mal)?|ok(?:ay)?|but|and|also|hi|hello|hey|hallo|und|aber|übrigens|ach"
+    r"(?:(?:yes|no|yeah|ja|nein|nee|wait|hold on|hang on|by the way|btw|moment(?: mal)?|ok(?:ay)?|but|and|also|hi|hello|hey|hallo|und|aber|übrigens|ach"
     r"|so|well|um+|sorry|entschuldigung|excuse me|one (?:more )?(?:thing|question)|noch eine frage|quick question|eine frage)"
     r"\b[\s,:.!-]*)+",
     re.IGNORECASE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 from standfast.understanding.text import lowered, words_of
@@ -36,14 +37,20 @@ def guess_language(text: str, languages: tuple[str, ...]) -> Guess:
     margin = weights[best] - max(others, default=0.0)
     score = margin / total if total else 0.0
     is_long = sum(len(word) for word in words) + len(words) >= _TRUSTED_CHARS
-    return Guess(best, score, is_long and score >= _TRUSTED_SCORE and margin >= 1)
+    is_said = bool(set(words) & _frequent(best))
+    return Guess(best, score, is_said and is_long and score >= _TRUSTED_SCORE and margin >= 1)
+
+
+@functools.cache
+def _frequent(language: str) -> frozenset[str]:
+    table = TABLES.get(language)
+    return frozenset(table.frequent) if table else frozenset()
 
 
 def _weight(words: list[str], text: str, language: str) -> float:
-    table = TABLES.get(language)
-    if table is None:
+    frequent = _frequent(language)
+    if not frequent:
         return 0.0
-    frequent = frozenset(table.frequent)
     weight = float(sum(word in frequent for word in words))
     weight += _LETTER_WEIGHT * sum(
         lowered(text).count(letter) for letter in _LETTERS.get(language, "")

@@ -18,12 +18,11 @@ from standfast.events import Option
 from standfast.understanding.acts import is_resend, whole_act
 from standfast.understanding.answers import Answer, answer_of
 from standfast.understanding.context import Context
-from standfast.understanding.cues import bare
+from standfast.understanding.cues import bare, cues_for, is_whole
 from standfast.understanding.matching import by_place
 from standfast.understanding.slots.codes import find_codes
 from standfast.understanding.text import words_of
 
-_FEW_WORDS = 4
 _SAYS_SOMETHING = re.compile(
     r"\w|[^\W\d_]|[\U0001F44D\U0001F44E\u2705\u2714\u274C\U0001F64F\U0001F44B\U0001F44C]"
 )
@@ -42,11 +41,11 @@ def quick_commands(context: Context, examples: frozenset[str]) -> tuple[Command,
         return (ChooseOption(option.id),)
     if not _SAYS_SOMETHING.search(context.text):
         return (Unclear(),)
-    if option := typed_option(context):
-        return (ChooseOption(option.id),)
     for decide in (_code, _yes_or_no):
         if command := decide(context):
             return (command,)
+    if option := typed_option(context):
+        return (ChooseOption(option.id),)
     if context.run is None and bare(context.text) in examples:
         return None
     return _whole(context)
@@ -94,11 +93,23 @@ def _code(context: Context) -> Command | None:
 
 
 def _yes_or_no(context: Context) -> Command | None:
-    if not context.wants_yes_no or len(words_of(context.text)) > _FEW_WORDS:
+    if not context.wants_yes_no:
         return None
     if command := cancelled_by_confirming(context):
         return command
+    if not is_plain_answer(context):
+        return None
     return answer_command(context, answer_of(context.text, context.languages))
+
+
+def is_plain_answer(context: Context) -> bool:
+    """Tell whether the message is yes or no and nothing more."""
+    cues = cues_for(context.languages)
+    text = bare(context.text)
+    return any(
+        is_whole(text, cues[name], cues["fillers"])
+        for name in ("yes", "yes_despite", "no", "no_despite")
+    )
 
 
 def answer_command(context: Context, answer: Answer) -> Command | None:
@@ -121,7 +132,9 @@ def cancelled_by_confirming(context: Context) -> Command | None:
     if not context.wants_confirmation or not isinstance(act, Cancel) or context.flow is None:
         return None
     intent = context.assistant.intents.get(context.flow.name)
-    word = bare(context.text).split()[0]
+    text = bare(context.text)
+    said = cues_for(context.languages)["cancel"].within.search(text)
+    word = said.group().split()[0] if said else text.split()[0]
     own = (
         {w for texts in intent.examples.values() for t in texts for w in words_of(t)}
         if intent
@@ -129,7 +142,7 @@ def cancelled_by_confirming(context: Context) -> Command | None:
     )
     if word not in own:
         return None
-    return Affirm() if _OBJECT.search(bare(context.text)) else Unclear()
+    return Affirm() if _OBJECT.search(text) else Unclear()
 
 
 def _whole(context: Context) -> tuple[Command, ...] | None:

@@ -51,6 +51,8 @@ class Wishes:
 
     whole: Wish
     parts: tuple[Wish, ...]
+    pieces: tuple[Wish, ...] = ()
+    """Its clauses, sure or not; none when it has only one."""
     least_in_scope: float = 1.0
     """Of the clauses: how surely one of them is about something else altogether."""
 
@@ -65,7 +67,9 @@ def wishes_of(
     rankings = rank([masked(piece.text, spans, piece.start) for piece in pieces])
     wishes = [Wish(piece, ranking) for piece, ranking in zip(pieces, rankings, strict=True)]
     least = min(wish.ranking.in_scope for wish in wishes)
-    return Wishes(wishes[0], _parts(wishes[0], wishes[1:], assistant, act_at), least)
+    return Wishes(
+        wishes[0], _parts(wishes[0], wishes[1:], assistant, act_at), tuple(wishes[1:]), least
+    )
 
 
 def _parts(
@@ -73,7 +77,7 @@ def _parts(
 ) -> tuple[Wish, ...]:
     sure = [wish for wish in pieces if wish.confidence >= max(_ALONE, act_at)]
     wanted = _joined([wish for wish in sure if wish.intent not in SMALL_TALK])
-    wanted = [wish for wish in wanted if not _is_reason(wish, wanted, assistant)]
+    wanted = [wish for wish in wanted if not _is_reason(wish, wanted, whole, assistant)]
     if len(wanted) == 1 and whole.confidence < act_at:
         return (Wish(whole.clause, wanted[0].ranking),)
     if len({wish.intent for wish in wanted}) < 2 or _is_one_thing(whole, wanted):  # noqa: PLR2004
@@ -81,18 +85,24 @@ def _parts(
     return tuple(wanted)
 
 
-def _is_reason(wish: Wish, wishes: Sequence[Wish], assistant: Assistant) -> bool:
-    """Tell whether a clause only gives a value that another's flow asks for: "refund it, it arrived broken"."""
+def _is_reason(wish: Wish, wishes: Sequence[Wish], whole: Wish, assistant: Assistant) -> bool:
+    """Tell whether a clause only gives a value that another's flow asks for: "refund it, it arrived broken".
+
+    Where each gives the other a value, the one that the whole message is more like stays.
+    """
+    chances = dict(whole.ranking.intents)
     for other in wishes:
-        flow = assistant.flows.get(other.intent)
-        if other is wish or other.intent == wish.intent or flow is None:
+        if other.intent == wish.intent or not _gives(wish, other, assistant):
             continue
-        own = assistant.flows.get(wish.intent)
-        if own is not None and _names_choice(other.clause.text, own):
-            continue
-        if _names_choice(wish.clause.text, flow):
+        is_likelier = chances.get(wish.intent, 0.0) > chances.get(other.intent, 0.0)
+        if not (_gives(other, wish, assistant) and is_likelier):
             return True
     return False
+
+
+def _gives(wish: Wish, other: Wish, assistant: Assistant) -> bool:
+    flow = assistant.flows.get(other.intent)
+    return flow is not None and _names_choice(wish.clause.text, flow)
 
 
 def _names_choice(text: str, flow: Flow) -> bool:

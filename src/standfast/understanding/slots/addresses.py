@@ -52,9 +52,9 @@ _COUNTRY = re.compile(
     r"[ ]*[,;\n][ ]*(?P<country>[^\W\d_]{2,}(?:[ ][^\W\d_]+){0,2})[ ]*[.]?$", re.IGNORECASE
 )
 _LEAD = re.compile(
-    r"^.*?\b(?:(?:new |my |the )?address(?: is)?(?: now)?|(?:deliver|send|ship|change|moved|move)(?: it| them)?(?: the \w+)?"
+    r".*?\b(?:(?:new |my |the )?address(?: is)?(?: now)?|(?:deliver|send|ship|change|moved|move)(?: it| them)?(?: the \w+)?"
     r"(?: now)? to|i(?:'m| am)? (?:now )?liv(?:e|ing) (?:at|in)|adresse(?: ist)?(?: jetzt)?|(?:wohne|bin)(?: jetzt)?"
-    r"(?: in der| am| im| in)?(?= )|an die|nach|lautet|to|is|ist|it's)[ :]+",
+    r"(?: in der| am| im| in)?(?= )|an die|an(?! de[rnm]\b)|bitte|please|nach|lautet|to|is|ist|it's)[ :]+",
     re.IGNORECASE | re.DOTALL,
 )
 _TAIL = re.compile(
@@ -86,13 +86,20 @@ def find_loose_addresses(text: str, setting: Setting) -> list[Span]:
     """Return the address in the text where one was asked for: any street names, parts by commas."""
     if found := find_addresses(text, setting):
         return found
-    lead = _LEAD.match(text)
-    start = lead.end() if lead else 0
+    start = _lead_length(text)
     for pattern in (_LOOSE, _TIGHT):
         match = pattern.search(text, start)
         if match and (parts := _street_parts(match.group("a").strip())):
             return [_span(text, match, *parts)]
     return []
+
+
+def _lead_length(text: str) -> int:
+    """Return how much of a text leads to the address: "please change the address to"."""
+    end = 0
+    while (match := _LEAD.match(text, end)) and match.end() < len(text):
+        end = match.end()
+    return end
 
 
 def _street_parts(written: str) -> tuple[str, str] | None:
@@ -110,12 +117,12 @@ def _span(text: str, match: re.Match[str], street: str, number: str) -> Span:
     if tail := _TAIL.search(city):
         end -= len(city) - tail.start()
         city = city[: tail.start()]
-    lead = _LEAD.match(street)
-    street = street[lead.end() :] if lead else street
+    led = _lead_length(street)
+    street = street[led:]
     country = _COUNTRY.match(text, end)
     said_country = _COUNTRIES.get(folded(country.group("country")), "") if country else ""
     place = _Place(street, number, postcode, city, said_country)
-    start = match.start() + (lead.end() if lead else 0)
+    start = match.start() + led
     end = country.end() if country and said_country else end
     return Span("address", _address(place), start, end, text[start:end])
 

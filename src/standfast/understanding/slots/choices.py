@@ -41,7 +41,7 @@ _AUXILIARIES = frozenset(
     ]
 )
 """Carry nothing in a choice: "they did not fit" is "not fit"."""
-_NEGATIONS = frozenset({"not", "no", "nicht", "kein", "keine", "keinen", "never"})
+_NEGATIONS = frozenset({"not", "nicht", "kein", "keine", "keinen", "never"})
 _WEAK = frozenset(
     [
         "the",
@@ -89,6 +89,8 @@ _WEAK = frozenset(
 )
 _NEGATION_REACH = 2
 _MIN_AHEAD = 4
+_TELLING, _HALF = 5, 0.5
+_TELLING = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,13 @@ def _partly(tokens: list[_Token], choices: tuple[Choice, ...]) -> Iterator[_Hit]
                 w for w in wanted if any(is_near(t.word, w) or _begins(t.word, w) for t in there)
             }
             share = len(kinds) / len(wanted)
-            if there and share >= 0.5 and not _is_negated(tokens, tokens.index(there[0])):  # noqa: PLR2004
+            is_telling = share == 1 or any(len(token.word) >= _TELLING for token in there)
+            if (
+                there
+                and is_telling
+                and share >= _HALF
+                and not _is_negated(tokens, tokens.index(there[0]))
+            ):
                 yield _Hit(choice.value, share, 0, there[0].start, there[-1].end)
 
 
@@ -173,7 +181,8 @@ def _begins(typed: str, word: str) -> bool:
 
 
 def _is_negated(tokens: list[_Token], first: int) -> bool:
-    return any(t.word in _NEGATIONS for t in tokens[max(0, first - _NEGATION_REACH) : first])
+    before = tokens[max(0, first - _NEGATION_REACH) : first]
+    return any(t.word in _NEGATIONS for t in before) or bool(before and before[-1].word == "no")
 
 
 def _best(text: str, hits: list[_Hit]) -> Span | None:
