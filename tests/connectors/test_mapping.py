@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from standfast.assistant import FieldMap
 from standfast.connectors.mapping import Unmappable, compile_record
+from standfast.connectors.paths import compile_path
 
 
 def mapped(item: Any, *, root: Any = None, **settings: Any) -> Any:
@@ -206,3 +207,10 @@ def test_whatever_comes_is_mapped_or_refused(raw: Any, kind: str) -> None:
     form = "minor" if kind == "money" else ""
     with suppress(Unmappable):
         mapped({"x": raw}, type=kind, form=form, currency="'EUR'")
+
+
+def test_a_text_may_be_joined_from_several_paths() -> None:
+    take = compile_path("firstName lastName")
+    assert take({"firstName": "Anna", "lastName": "Weber"}, {}) == "Anna Weber"
+    assert take({"firstName": None, "lastName": "Weber"}, {}) == "Weber"
+    assert take({}, {}) is None

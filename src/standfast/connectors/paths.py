@@ -16,14 +16,26 @@ _INDEX = re.compile(r"\[(\d*)\]")
 def compile_path(source: str) -> Take:
     """Return what takes the value at a path; the empty path is the item itself.
 
+    Several paths with spaces between them give one text: `firstName lastName`; what is not there is left out.
+
     Raises:
         ValueError: It is no path.
     """
+    if len(parts := source.split()) > 1:
+        return _joined([compile_path(part) for part in parts])
     from_root = source == "$" or source.startswith("$.")
     keys = _keys(source[2:] if from_root else source)
     if len(keys) == 1 and isinstance(keys[0], str) and not from_root:
         return _take_one(keys[0])
     return lambda item, root: _follow(root if from_root else item, keys)
+
+
+def _joined(takes: list[Take]) -> Take:
+    def take(item: Any, root: Any) -> Any:
+        found = [str(value) for each in takes if (value := each(item, root)) is not None]
+        return " ".join(found) or None
+
+    return take
 
 
 def _take_one(name: str) -> Take:

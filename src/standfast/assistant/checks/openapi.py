@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from standfast.assistant.checks.subject import Subject
@@ -245,8 +245,10 @@ def _check_result(
         )
         return
     for mapped in operation.result:
-        root = found.answer if mapped.source.startswith("$.") else _item(record or {}, document)
-        _check_field(mapped, root, operation, document, subject)
+        for source in mapped.source.split() or [""]:
+            root = found.answer if source.startswith("$.") else _item(record or {}, document)
+            part = replace(mapped, source=source)
+            _check_field(part, root, operation, document, subject)
 
 
 def _check_field(

@@ -30,7 +30,7 @@ class FieldMap:
     """How one field of a fact is taken from a response.
 
     Attributes:
-        source: Dotted path in the response item (`money.total`, `lines[].sku`).
+        source: Dotted path in the response item (`money.total`, `lines[].sku`); several with spaces give one text.
         type: `text`, `number`, `bool`, `money`, `time`, `date`, `list`, `raw`.
         form: For `money`: `minor`, `decimal`, `decimal_comma`, `float`; for `time`/`date`: `iso`, `unix`,
             `unix_ms`, `rfc2822`, or a strptime format.
