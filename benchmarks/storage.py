@@ -5,6 +5,7 @@ delivery: three durable commits. `--without-effects` leaves the journal out: two
 
     PYTHONPATH=.:src python benchmarks/storage.py [--seconds 3] [--stores sqlite postgres] [--dsn postgresql://...]
 
+With `--stored 1000000` PostgreSQL holds so many conversations of one turn each before the measurement begins.
 Without an address it starts a private PostgreSQL (fsync on). The server's CPU is counted only for that one.
 """
 
@@ -25,6 +26,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import uvloop
 from tests.storage.postgres_server import PostgresServer, find_binaries
 
@@ -63,6 +65,7 @@ class Load:
     conversations: int
     seconds: float
     effects: bool
+    stored: int = 0
     waits_ms: list[float] = field(default_factory=list)
 
 
@@ -203,6 +206,8 @@ async def opened(kind: str, folder: Path, dsn: str | None) -> AsyncIterator[Stor
     else:
         assert dsn is not None
         await upgrade_postgres(dsn)
+        if LOAD.stored:
+            await store_old(dsn, LOAD.stored)
         store = await open_postgres(dsn, settings=PostgresSettings(**TUNING))
     try:
         yield store
@@ -211,6 +216,27 @@ async def opened(kind: str, folder: Path, dsn: str | None) -> AsyncIterator[Stor
 
 
 TUNING: dict[str, Any] = {}
+STORED = """
+INSERT INTO conversation (no, id, tenant, state, seq, epoch, changed_at)
+  SELECT n, 'old-' || n, 'shop', decode(repeat('81', 400), 'hex'), 4, 1, n FROM generate_series({0}, {1}) AS n;
+INSERT INTO inbox (conversation, tenant, channel, dedupe_key, kind, body_hash, accepted_at, turn, status)
+  SELECT n, 'shop', 'web', 'old-' || n || ':0', 'message', 'x', n, 't:old-' || n, 1 FROM generate_series({0}, {1}) AS n;
+INSERT INTO entry (conversation, first_seq, turn, at, events)
+  SELECT n, 1, 't:old-' || n, n, to_json(repeat(md5(n::text), 20)) FROM generate_series({0}, {1}) AS n;
+"""
+_PIECE = 50_000
+
+
+async def store_old(dsn: str, count: int) -> None:
+    """Fill a database with conversations that nobody writes any more."""
+    connection = await asyncpg.connect(dsn)
+    for first in range(1, count + 1, _PIECE):
+        await connection.execute(STORED.format(first, min(first + _PIECE - 1, count)))
+    await connection.execute(
+        "SELECT setval('conversation_no_seq', (SELECT max(no) FROM conversation))"
+    )
+    await connection.execute("VACUUM ANALYZE")
+    await connection.close()
 
 
 async def run_all(kinds: Sequence[str], folder: Path, dsn: str | None, server: Any) -> None:
@@ -233,10 +259,12 @@ def main() -> None:
     parser.add_argument("--stores", nargs="+", default=["sqlite", "postgres"])
     parser.add_argument("--dsn")
     parser.add_argument("--without-effects", action="store_true")
+    parser.add_argument("--stored", type=int, default=0)
     parser.add_argument("--lanes", type=int)
     parser.add_argument("--most", type=int)
     options = parser.parse_args()
     LOAD.seconds, LOAD.effects = options.seconds, not options.without_effects
+    LOAD.stored = options.stored
     CONVERSATIONS[:] = options.conversations
     TUNING.update({"lanes": options.lanes} if options.lanes else {})
     TUNING.update({"most_in_statement": options.most} if options.most else {})

@@ -16,6 +16,7 @@ import asyncpg
 from standfast.storage.codecs import to_ms
 from standfast.storage.errors import StoreUnavailable
 from standfast.storage.postgres.errors import told_as_ours
+from standfast.storage.postgres.plans import PlanKeeper
 from standfast.storage.postgres.settings import PostgresSettings, Route, split_dsn
 from standfast.storage.rows import Row
 from standfast.storage.sql import load_queries, numbered
@@ -34,8 +35,6 @@ _PREPARED = 200
 """Statements kept prepared in a session of ours; more than there are."""
 _GRACE = timedelta(seconds=1)
 """How much longer the client waits than the database lets a statement run."""
-_REPLAN_AFTER = 1_000
-"""Statements between two that make a session forget its plans: one made for an empty table must not serve a full one."""
 _UNUSED_S = 300.0
 _CLOSING_S = 10.0
 
@@ -53,7 +52,6 @@ class Database:
         self._pool = pool
         self._clock = clock
         self._patience_s = (settings.statement_timeout + _GRACE).total_seconds()
-        self._statements = 0
         self._is_closed = False
 
     def clock_ms(self) -> int | None:
@@ -71,9 +69,6 @@ class Database:
             raise StoreUnavailable("store: it is closed. Open it again.")
         with told_as_ours():
             async with self._pool.acquire(timeout=self._patience_s) as connection:
-                self._statements += 1
-                if self._statements % _REPLAN_AFTER == 0:
-                    await connection.execute("DISCARD PLANS")
                 found: list[Row] = await connection.fetch(_QUERIES[name], *values)
                 return found
 
@@ -134,7 +129,7 @@ async def open_pool(dsn: str, settings: PostgresSettings) -> Any:
             command_timeout=(settings.statement_timeout + _GRACE).total_seconds(),
             statement_cache_size=_PREPARED if route is Route.DIRECT else 0,
             server_settings=_session(settings, route),
-            reset=_keep,
+            reset=PlanKeeper() if route is Route.DIRECT else _keep,
         )
 
 

@@ -39,6 +39,11 @@ class Room:
         is_fresh = self.given is not None and self.given <= self.most_waiting // _SHARE
         return is_fresh and self.waiting + wanted <= self.most_waiting
 
+    def begin_count(self) -> None:
+        """Let the other calls go by the last count meanwhile, if there was one."""
+        if self.given is not None:
+            self.given = 0
+
     def count(self, waiting: int) -> None:
         """Note what waits."""
         self.waiting, self.given = waiting, 0
@@ -58,6 +63,7 @@ async def admit(database: Database, items: Sequence[NewInbox], *, room: Room) ->
     messages = [item for item in items if item.kind == "message"]
     if not messages or room.is_known(len(messages)):
         return
+    room.begin_count()
     room.count((await database.row("count_waiting"))[0])
     if room.waiting + len(messages) <= room.most_waiting:
         return

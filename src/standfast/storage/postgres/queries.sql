@@ -8,16 +8,19 @@ asked AS MATERIALIZED (
   SELECT a.*, i.id AS earlier, i.body_hash AS earlier_hash
   FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::json[], $8::bytea[])
   WITH ORDINALITY AS a (tenant, conversation, channel, dedupe_key, kind, body, body_hash, place)
-  LEFT JOIN inbox AS i ON (i.tenant, i.channel, i.dedupe_key) = (a.tenant, a.channel, a.dedupe_key)),
+  LEFT JOIN LATERAL (SELECT id, body_hash FROM inbox AS o
+    WHERE (o.tenant, o.channel, o.dedupe_key) = (a.tenant, a.channel, a.dedupe_key) OFFSET 0) AS i ON true),
 met AS (
   INSERT INTO conversation (id, tenant, seq, epoch, changed_at)
   SELECT DISTINCT ON (a.conversation) a.conversation, a.tenant, 0, 0, clock.now FROM asked AS a CROSS JOIN clock
-  WHERE a.earlier IS NULL AND NOT EXISTS (SELECT 1 FROM conversation AS c WHERE c.id = a.conversation)
+  WHERE a.earlier IS NULL AND NOT EXISTS (
+    SELECT 1 FROM conversation AS c WHERE c.id = a.conversation OFFSET 0)
   ORDER BY a.conversation, a.place
   ON CONFLICT (id) DO NOTHING RETURNING no, id, tenant),
 chat AS (
   SELECT no, id, tenant FROM met
-  UNION ALL SELECT no, id, tenant FROM conversation WHERE id = ANY ($3::text[])),
+  UNION SELECT c.no, c.id, c.tenant FROM asked AS a
+  CROSS JOIN LATERAL (SELECT no, id, tenant FROM conversation WHERE id = a.conversation OFFSET 0) AS c),
 added AS (
   INSERT INTO inbox (conversation, tenant, channel, dedupe_key, kind, body, body_hash, accepted_at)
   SELECT chat.no, a.tenant, a.channel, a.dedupe_key, a.kind, a.body, a.body_hash, clock.now
@@ -58,7 +61,8 @@ claimed AS (
   RETURNING a.place, c.no, c.id, c.tenant, c.state, c.seq, c.epoch),
 mine AS (
   SELECT no, id FROM claimed
-  UNION ALL SELECT c.no, c.id FROM asked AS a JOIN conversation AS c ON c.id = a.id
+  UNION ALL SELECT c.no, c.id FROM asked AS a
+  CROSS JOIN LATERAL (SELECT no, id, owner, epoch FROM conversation WHERE id = a.id OFFSET 0) AS c
   WHERE c.owner = a.worker AND c.epoch = a.epoch),
 waiting AS MATERIALIZED (
   SELECT i.id, i.turn,
@@ -79,7 +83,7 @@ SELECT a.place, known.no IS NOT NULL, mine.no IS NOT NULL,
   counted.id, a.id, counted.channel, counted.dedupe_key, counted.kind, counted.body, counted.accepted_at,
   counted.attempts, counted.turn
 FROM asked AS a LEFT JOIN lazy ON true
-LEFT JOIN conversation AS known ON known.id = a.id
+LEFT JOIN LATERAL (SELECT no FROM conversation WHERE id = a.id OFFSET 0) AS known ON true
 LEFT JOIN mine ON mine.id = a.id
 LEFT JOIN claimed ON claimed.place = a.place
 LEFT JOIN counted ON counted.conversation = mine.no
@@ -132,9 +136,9 @@ added AS (
   SELECT n.key, n.tenant, n.business_key, n.conversation, n.turn, n.operation, n.arguments, n.status, n.result,
     n.reason, clock.now, n.settled_by
   FROM intent AS n CROSS JOIN clock
-  WHERE NOT EXISTS (SELECT 1 FROM effect AS e WHERE e.key = n.key)
+  WHERE NOT EXISTS (SELECT 1 FROM effect AS e WHERE e.key = n.key OFFSET 0)
     AND NOT EXISTS (SELECT 1 FROM effect AS e
-      WHERE e.tenant = n.tenant AND e.business_key = n.business_key AND e.status <> 'failed')
+      WHERE e.tenant = n.tenant AND e.business_key = n.business_key AND e.status <> 'failed' OFFSET 0)
   ORDER BY n.no
   ON CONFLICT DO NOTHING
   RETURNING key, tenant, business_key, conversation, turn, operation, arguments, status, result, reason, created_at,
@@ -142,11 +146,13 @@ added AS (
 SELECT added.*, true, NULL::bigint FROM added
 UNION ALL
 SELECT e.key, e.tenant, e.business_key, e.conversation, e.turn, e.operation, e.arguments, e.status, e.result, e.reason,
-  e.created_at, e.settled_by, false, NULL FROM intent AS n JOIN effect AS e ON e.key = n.key
+  e.created_at, e.settled_by, false, NULL FROM intent AS n
+  CROSS JOIN LATERAL (SELECT * FROM effect WHERE key = n.key OFFSET 0) AS e
 UNION ALL
 SELECT e.key, e.tenant, e.business_key, e.conversation, e.turn, e.operation, e.arguments, e.status, e.result, e.reason,
   e.created_at, e.settled_by, false, NULL FROM intent AS n
-  JOIN effect AS e ON e.tenant = n.tenant AND e.business_key = n.business_key AND e.status <> 'failed'
+  CROSS JOIN LATERAL (SELECT * FROM effect
+    WHERE tenant = n.tenant AND business_key = n.business_key AND status <> 'failed' OFFSET 0) AS e
 UNION ALL
 SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, f.place FROM fence AS f;
 
