@@ -514,6 +514,15 @@ async def test_releases_are_listed_oldest_first(store: Store, clock: ShiftableCl
     assert await store.releases() == ["r-2", "r-1"]
 
 
+async def test_a_release_put_in_service_again_is_the_newest(
+    store: Store, clock: ShiftableClock
+) -> None:
+    for name in ("r-1", "r-2", "r-1"):
+        await store.save_release(ReleaseRow(ReleaseId(name), "orders", {}, clock()))
+        clock.advance(MINUTE)
+    assert await store.releases() == ["r-2", "r-1"]
+
+
 async def test_the_time_is_the_clocks(store: Store, clock: ShiftableClock) -> None:
     assert await store.now() == clock()
     clock.advance(MINUTE)

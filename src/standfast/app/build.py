@@ -22,6 +22,11 @@ from standfast.replies import render
 from standfast.storage import Store
 from standfast.turns import Clock, Engine, EngineSettings, Parts, Randomness
 
+_LEASE = timedelta(seconds=15)
+_SHARED_LOOK = timedelta(seconds=0.5)
+_STOP_WITHIN = timedelta(seconds=25)
+"""For turns in progress at a stop, so that the whole stop ends within half a minute."""
+
 
 def wall_clock() -> datetime:
     """Return the machine's time."""
@@ -49,6 +54,7 @@ class Application:
     connections: Connections
     engine: Engine
     keys: Keys
+    worker: str
 
     @property
     def assistant(self) -> Assistant:
@@ -71,8 +77,7 @@ def choose_encoder(settings: Settings) -> Encoder | None:
 
 def make_releases(settings: Settings, clock: Clock) -> Releases:
     """Return an empty set of releases that trains as the settings say."""
-    encoder = choose_encoder(settings)
-    return Releases(encoder=encoder, models_cache=settings.data / "trained", clock=clock)
+    return Releases(encoder=choose_encoder(settings), clock=clock)
 
 
 async def build(
@@ -86,9 +91,22 @@ async def build(
     """
     world = world or World()
     releases = make_releases(settings, world.clock)
-    await releases.put_in_service(settings.assistant, store)
+    mark = settings.data / "folder_release"
+    await releases.begin(settings.assistant, store, mark=mark)
     await releases.recall_stored(store)
     return assemble(settings, store, releases, world=world, worker=worker)
+
+
+def _engine_settings(settings: Settings, *, worker: str, pepper: str) -> EngineSettings:
+    """Return how the engine works; where several processes share the database, each looks more often."""
+    return EngineSettings(
+        tenant=settings.tenant,
+        worker=worker,
+        pepper=pepper,
+        lease=_LEASE,
+        follow_poll=_SHARED_LOOK if settings.is_shared else EngineSettings().follow_poll,
+        stop_within=_STOP_WITHIN,
+    )
 
 
 def assemble(
@@ -113,10 +131,8 @@ def assemble(
         clock=world.clock,
         randomness=world.randomness,
         deliverers={},
+        recall=lambda release: releases.recall(release, store),
     )
     name = worker or f"w-{world.randomness(6).hex()}"
-    engine_settings = EngineSettings(
-        tenant=settings.tenant, worker=name, pepper=keys.codes, lease=timedelta(seconds=15)
-    )
-    engine = Engine(store, parts, engine_settings)
-    return Application(settings, world, store, releases, connections, engine, keys)
+    engine = Engine(store, parts, _engine_settings(settings, worker=name, pepper=keys.codes))
+    return Application(settings, world, store, releases, connections, engine, keys, name)

@@ -20,7 +20,7 @@ from fastapi import FastAPI
 
 from standfast.app.build import Application, World, wall_clock
 from standfast.app.packs import packs_folder
-from standfast.app.serve import serve
+from standfast.app.serve import serve_assistant
 from standfast.app.settings import Settings, SettingsInvalid, read_settings
 from standfast.channels import Backstage, DemoApi
 
@@ -52,7 +52,7 @@ async def run_demo(
             shop = DemoApi(api.state.reception, Backstage(url), app.keys.tokens, app.world.clock)
             api.include_router(shop.router())
 
-        await serve(
+        await serve_assistant(
             settings,
             world=world,
             extend=(add_shop,),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import structlog
 
-from standfast.assistant import Assistant, AssistantInvalid, load_folder, parse
+from standfast.assistant import Assistant, AssistantInvalid, load_folder, parse, release_id
 from standfast.events import ReleaseId
 from standfast.knowledge import Knowledge
 from standfast.models import Encoder
@@ -23,9 +23,8 @@ _log = structlog.get_logger()
 class Releases:
     """Assistants by release; understanding and knowledge are made for each when first needed."""
 
-    def __init__(self, *, encoder: Encoder | None, models_cache: Path | None, clock: Clock) -> None:
+    def __init__(self, *, encoder: Encoder | None, clock: Clock) -> None:
         self._encoder = encoder
-        self._cache = models_cache
         self._clock = clock
         self._assistants: dict[ReleaseId, Assistant] = {}
         self._understandings: dict[ReleaseId, Understanding] = {}
@@ -59,7 +58,7 @@ class Releases:
         """Return the understanding of a release, trained when first asked for."""
         if release not in self._understandings:
             assistant = self.assistant(release)
-            self._understandings[release] = train(assistant, self._encoder, folder=self._cache)
+            self._understandings[release] = train(assistant, self._encoder)
         return self._understandings[release]
 
     def knowledge(self, release: ReleaseId) -> Knowledge:
@@ -69,19 +68,75 @@ class Releases:
             self._knowledge[release] = Knowledge.build(pages, encoder=self._encoder)
         return self._knowledge[release]
 
-    async def put_in_service(self, folder: Path, store: Store) -> Assistant:
-        """Make a folder the live release: parsed, checked, trained, stored, then switched to.
+    async def begin(self, folder: Path, store: Store, *, mark: Path) -> Assistant:
+        """Take up service: with the folder, or with a later release where the folder is as it was at the last start.
+
+        Args:
+            folder: The assistant's folder.
+            store: Where releases are kept.
+            mark: A file that keeps which release the folder was at the last start.
 
         Raises:
-            AssistantInvalid: It has mistakes; the release in service stays.
+            AssistantInvalid: The folder has mistakes.
         """
         files = load_folder(folder)
+        stored, own = await store.releases(), release_id(files)
+        if stored and stored[-1] != own and own in stored and _marked(mark) == own:
+            _log.warning("a later release stays in service", folder=str(folder), release=stored[-1])
+            return await self._switch(stored[-1], store)
+        assistant = await self.put_in_service(files, store)
+        await asyncio.to_thread(mark.write_text, own, encoding="utf-8")
+        return assistant
+
+    async def put_in_service(self, files: Mapping[str, bytes], store: Store) -> Assistant:
+        """Make files the live release: parsed, checked, trained, stored, then switched to.
+
+        Raises:
+            AssistantInvalid: They have mistakes; the release in service stays.
+        """
         assistant = await asyncio.to_thread(self.adopt, files)
-        row = ReleaseRow(assistant.release, assistant.name, dict(files), self._clock())
+        row = ReleaseRow(assistant.release, assistant.name, dict(files), await store.now())
         await store.save_release(row)
         self._live = assistant.release
         _log.info("release in service", assistant=assistant.name, release=assistant.release)
         return assistant
+
+    async def follow(self, store: Store) -> None:
+        """Switch to what another process has put in service, if it has.
+
+        Raises:
+            StoreUnavailable: The database does not answer.
+            AssistantInvalid: This version of the product cannot read that release; the one in service stays.
+        """
+        stored = await store.releases()
+        if stored and stored[-1] != self._live:
+            await self._switch(stored[-1], store)
+
+    async def recall(self, release: ReleaseId, store: Store) -> None:
+        """Fetch a release that is not here.
+
+        Raises:
+            LookupError: It is not stored.
+        """
+        if release in self._assistants:
+            return
+        row = await store.release(release)
+        if row is None:
+            raise LookupError(f"releases: {release} is not stored. Was its store restored whole?")
+        assistant = await asyncio.to_thread(parse_valid, row.files, today=None)
+        self._assistants[release] = assistant
+
+    async def _switch(self, release: ReleaseId, store: Store) -> Assistant:
+        await self.recall(release, store)
+        await asyncio.to_thread(self._prepare, release)
+        self._live = release
+        _log.info("release in service", release=release)
+        return self.assistant(release)
+
+    def _prepare(self, release: ReleaseId) -> None:
+        """Train and index."""
+        self.understanding(release)
+        self.knowledge(release)
 
     def adopt(self, files: Mapping[str, bytes]) -> Assistant:
         """Return the assistant that files hold, trained and indexed; live if it is the first.
@@ -91,8 +146,7 @@ class Releases:
         """
         assistant = parse_valid(files, today=self._clock().date())
         self._assistants[assistant.release] = assistant
-        self.understanding(assistant.release)
-        self.knowledge(assistant.release)
+        self._prepare(assistant.release)
         self._live = self._live or assistant.release
         return assistant
 
@@ -108,6 +162,10 @@ class Releases:
                 _log.warning(
                     "stored release no longer parses", release=release, problems=len(error.problems)
                 )
+
+
+def _marked(mark: Path) -> str:
+    return mark.read_text(encoding="utf-8").strip() if mark.is_file() else ""
 
 
 def parse_valid(files: Mapping[str, bytes], *, today: date | None) -> Assistant:

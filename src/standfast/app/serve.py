@@ -14,12 +14,11 @@ import uvicorn
 from fastapi import FastAPI
 
 from standfast import __version__
-from standfast.app.build import Application, World, build
-from standfast.app.logs import set_up_logs
+from standfast.app.build import Application, World
+from standfast.app.running import running
 from standfast.app.settings import Settings
 from standfast.channels import ApiParts, ApiSettings, KeyedDoorkeeper, make_api
 from standfast.console import ConsoleSettings, make_console
-from standfast.storage import open_sqlite
 
 _STREAMS_END_S = 2
 _log = structlog.get_logger()
@@ -75,7 +74,7 @@ def end_streams(api: FastAPI) -> None:
     api.state.console.state.pages.stop()
 
 
-async def serve(
+async def serve_assistant(
     settings: Settings,
     *,
     world: World | None = None,
@@ -87,16 +86,10 @@ async def serve(
     Raises:
         AssistantInvalid: The assistant has mistakes; nothing was served.
         SettingsInvalid: A setting is wrong.
-        StoreLocked: Another process owns the database file.
+        StoreError: The database cannot be used: another process owns the file, PostgreSQL does not answer, the schema is old.
     """
-    set_up_logs(settings.log_level)
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    store = open_sqlite(settings.database_path)
-    app = await build(settings, store, world=world)
-    try:
+    async with running(settings, world=world) as app:
         await _serve_app(app, extend=extend, on_ready=on_ready)
-    finally:
-        await app.close()
 
 
 async def _serve_app(

@@ -15,6 +15,8 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _KEY_FILE = "secret_key"
+_SECRETS = ("database", "secret_key", "staff_key", "release_key")
+"""Settings that may stand in a file."""
 
 
 class SettingsInvalid(Exception):  # noqa: N818  # reads as a sentence
@@ -31,7 +33,9 @@ class Settings(BaseSettings):
         Path(".standfast"), description="Where the database, keys and trained models are kept."
     )
     database: str = Field(
-        "", description="Path of the SQLite file; by default standfast.db in the data folder."
+        "",
+        repr=False,
+        description="A PostgreSQL address (postgresql://...), or the path of the SQLite file; by default standfast.db in the data folder.",
     )
     host: str = Field("127.0.0.1", description="The address that the server listens on.")
     port: int = Field(
@@ -44,6 +48,10 @@ class Settings(BaseSettings):
     staff_key: SecretStr | None = Field(
         None,
         description="What staff sign in with, at least 16 characters; without it the staff pages are closed.",
+    )
+    release_key: SecretStr | None = Field(
+        None,
+        description="What `standfast release` signs in with, at least 16 characters; without it releases come by SIGHUP alone.",
     )
     allowed_origins: list[str] = Field(
         [], description="Origins of web pages that may embed the chat."
@@ -65,9 +73,19 @@ class Settings(BaseSettings):
     log_level: str = Field("info", description="`debug`, `info`, `warning` or `error`.")
 
     @property
+    def is_shared(self) -> bool:
+        """Whether several processes may work on the database: it is PostgreSQL."""
+        return is_postgres(self.database)
+
+    @property
     def database_path(self) -> Path:
         """Where the SQLite file is."""
         return Path(self.database) if self.database else self.data / "standfast.db"
+
+
+def is_postgres(address: str) -> bool:
+    """Tell whether a database's address names PostgreSQL; any other is the path of an SQLite file."""
+    return address.startswith(("postgresql://", "postgres://"))
 
 
 def read_settings(environ: Mapping[str, str] | None = None, **given: object) -> Settings:
@@ -77,7 +95,7 @@ def read_settings(environ: Mapping[str, str] | None = None, **given: object) -> 
         SettingsInvalid: A value is wrong, or a file that should hold a secret cannot be read.
     """
     environment = os.environ if environ is None else environ
-    for name in ("secret_key", "staff_key"):
+    for name in _SECRETS:
         path = environment.get(f"STANDFAST_{name.upper()}_FILE")
         if path and name not in given:
             given[name] = _secret_of(name, Path(path))
@@ -88,6 +106,8 @@ def read_settings(environ: Mapping[str, str] | None = None, **given: object) -> 
         raise SettingsInvalid(_first_mistake(error)) from None
     _check_key("STAFF_KEY", settings.staff_key, 16)
     _check_key("SECRET_KEY", settings.secret_key, 32)
+    _check_key("RELEASE_KEY", settings.release_key, 16)
+    _check_database(settings)
     return settings
 
 
@@ -118,6 +138,14 @@ def _check_key(name: str, key: SecretStr | None, least: int) -> None:
     if key is not None and len(key.get_secret_value()) < least:
         raise SettingsInvalid(
             f"STANDFAST_{name}: too short. Use at least {least} random characters."
+        )
+
+
+def _check_database(settings: Settings) -> None:
+    if "://" in settings.database and not settings.is_shared:
+        raise SettingsInvalid(
+            "STANDFAST_DATABASE: this kind of database is not known. "
+            "Give postgresql://user:password@host/name, or the path of an SQLite file."
         )
 
 

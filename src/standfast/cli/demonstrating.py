@@ -12,8 +12,7 @@ from typing import Annotated
 
 import typer
 
-from standfast.app import Settings
-from standfast.app.demo import run_demo
+from standfast.app import Settings, run_demo
 from standfast.cli.serving import run
 
 

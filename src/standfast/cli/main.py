@@ -7,7 +7,16 @@ from typing import Annotated
 import typer
 
 from standfast import __version__
-from standfast.cli import checking, demonstrating, rehearsing, serving, staff, starting, talking
+from standfast.cli import (
+    checking,
+    demonstrating,
+    rehearsing,
+    serving,
+    staff,
+    starting,
+    storing,
+    talking,
+)
 from standfast.cli.modelling import models
 
 app = typer.Typer(
@@ -23,10 +32,15 @@ app.command()(checking.schema)
 app.command("test")(rehearsing.play_transcripts)
 app.command()(talking.chat)
 app.command()(serving.serve)
+app.command()(serving.worker)
 app.command()(demonstrating.demo)
 app.command()(staff.inspect)
 app.command()(staff.cases)
 app.command()(staff.effects)
+app.command("verify")(storing.verify_database)
+app.command()(storing.backup)
+app.command()(storing.restore)
+app.add_typer(storing.db, name="db")
 app.add_typer(models, name="models")
 
 

@@ -11,13 +11,13 @@ from typing import Annotated, Any
 import typer
 import uvloop
 
-from standfast.app import SettingsInvalid, read_settings
-from standfast.app.serve import serve as serve_application
+from standfast.app import SettingsInvalid, read_settings, serve_assistant, work
 from standfast.assistant import AssistantInvalid
 from standfast.cli.checking import MISTAKES, print_problems
-from standfast.storage import StoreLocked
+from standfast.storage import StoreError
 
-_LOCKED = 3
+NO_DATABASE = 3
+"""The exit code when the database cannot be used."""
 
 
 def serve(
@@ -30,9 +30,21 @@ def serve(
     run(_serve(folder, host=host, port=port))
 
 
+def worker(
+    folder: Annotated[Path | None, typer.Argument(help="The assistant's folder.")] = None,
+) -> None:
+    """Run conversations beside a server, any number of times: turns, timers and deliveries, without HTTP."""
+    run(_work(folder))
+
+
+async def _work(folder: Path | None) -> None:
+    settings = read_settings(assistant=folder)
+    await work(settings, on_ready=lambda name: typer.echo(f"Worker {name} is at work"))
+
+
 async def _serve(folder: Path | None, *, host: str | None, port: int | None) -> None:
     settings = read_settings(assistant=folder, host=host, port=port)
-    await serve_application(
+    await serve_assistant(
         settings, on_ready=lambda address: typer.echo(f"Standfast is at {address}")
     )
 
@@ -55,9 +67,9 @@ def run(main: Coroutine[Any, Any, None]) -> None:
     except SettingsInvalid as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(MISTAKES) from None
-    except StoreLocked as error:
+    except StoreError as error:
         typer.echo(str(error), err=True)
-        raise typer.Exit(_LOCKED) from None
+        raise typer.Exit(NO_DATABASE) from None
     except (KeyboardInterrupt, asyncio.CancelledError):
         raise typer.Exit(0) from None
     except OSError as error:

@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from standfast.app import StageImpossible, read_settings
-from standfast.app.chat import chat_here, chat_with
+from standfast.app import StageImpossible, chat_here, chat_with, read_settings
 from standfast.channels import ServerGone
 from standfast.cli.checking import MISTAKES
 from standfast.cli.serving import run

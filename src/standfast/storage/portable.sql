@@ -97,11 +97,12 @@ FROM cases ORDER BY opened_at DESC, rowid DESC LIMIT ?;
 SELECT id, tenant, conversation, status, reason, queue, priority, person, language, packet, opened_at, changed_at
 FROM cases WHERE status = ? ORDER BY opened_at DESC, rowid DESC LIMIT ?;
 
--- add_release: Store a release once.
-INSERT INTO release (id, assistant, files, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING;
+-- add_release: Store a release's files once, and that it is the newest in service.
+INSERT INTO release (id, assistant, files, created_at) VALUES (?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET created_at = excluded.created_at;
 
 -- release_by_id: One release.
 SELECT id, assistant, files, created_at FROM release WHERE id = ?;
 
--- all_releases: The ids of the stored releases, oldest first.
+-- all_releases: The ids of the stored releases; the last one was put in service last.
 SELECT id FROM release ORDER BY created_at, id;

@@ -214,7 +214,7 @@ class Store(Protocol):
 
     # --- releases
     async def save_release(self, release: ReleaseRow) -> None:
-        """Store a release's files; storing it again changes nothing."""
+        """Store a release's files; storing it again changes nothing but when it was put in service."""
         ...
 
     async def release(self, release: ReleaseId) -> ReleaseRow | None:
@@ -222,7 +222,7 @@ class Store(Protocol):
         ...
 
     async def releases(self) -> list[ReleaseId]:
-        """Return the ids of the stored releases, oldest first."""
+        """Return the ids of the stored releases; the last one was put in service last."""
         ...
 
 

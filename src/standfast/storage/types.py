@@ -220,7 +220,7 @@ class TurnCommit:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseRow:
-    """A release as it was stored: all its files."""
+    """A release as it was stored: all its files; `created_at` is when it was last put in service."""
 
     release: ReleaseId
     assistant: str

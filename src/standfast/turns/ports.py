@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
@@ -106,6 +106,10 @@ class Delivering(Protocol):
         ...
 
 
+async def _is_here(_release: ReleaseId) -> None:
+    """Recall nothing: every release is here already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """The rooms and the outside world as the engine uses them.
@@ -114,6 +118,7 @@ class Parts:
         assistants: Gives a release, live or earlier.
         live: The release that new conversations, and new flows of running ones, start on.
         deliverers: By channel; `code_mail` is made here unless given.
+        recall: Fetches a release that another process put in service, before a turn asks for it.
     """
 
     assistants: Callable[[ReleaseId], Assistant]
@@ -126,3 +131,4 @@ class Parts:
     clock: Clock
     randomness: Randomness
     deliverers: Mapping[str, Delivering]
+    recall: Callable[[ReleaseId], Awaitable[None]] = _is_here

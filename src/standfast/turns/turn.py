@@ -99,6 +99,8 @@ async def begin_turn(
     turn = fixed or TurnId(f"{loaded.conversation}.{items[0].id}")
     journal = Journal(turn, rows)
     release = await _release(parts, journal)
+    for needed in {release, *(run.release for run in loaded.state.stack)}:
+        await parts.recall(needed)
     zone = parts.assistants(release).zone
     moment = Moment(items[-1].accepted_at, zone)
     known = (parts, settings, store, loaded, items, turn, journal)

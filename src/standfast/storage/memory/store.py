@@ -286,7 +286,8 @@ class MemoryStore(Tables):
 
     async def save_release(self, release: ReleaseRow) -> None:
         """Store a release's files."""
-        self.release_rows.setdefault(release.release, release)
+        known = self.release_rows.get(release.release, release)
+        self.release_rows[known.release] = replace(known, created_at=release.created_at)
 
     async def release(self, release: ReleaseId) -> ReleaseRow | None:
         """Return a stored release."""
