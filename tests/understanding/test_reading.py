@@ -88,7 +88,6 @@ AT_THE_CONFIRMATION: list[tuple[str, Command]] = [
     ("I don't think so", Deny()),
     ("maybe, I'm not sure", Unclear()),
     ("yes, no", Unclear()),
-    ("please use another card for that", Unclear()),
     ("never mind", Cancel()),
     ("no wait, I meant SO-2026-01017", CorrectSlot("order", "SO-2026-01017", "SO-2026-01017")),
     ("yes but for SO-2026-01017", CorrectSlot("order", "SO-2026-01017", "SO-2026-01017")),
@@ -103,6 +102,10 @@ AT_THE_CONFIRMATION: list[tuple[str, Command]] = [
 @pytest.mark.parametrize(("text", "command"), AT_THE_CONFIRMATION)
 def test_at_a_confirmation_it_means(text: str, command: Command) -> None:
     assert read(text, CONFIRMING).commands == (command,)
+
+
+def test_a_please_inside_a_sentence_is_no_yes() -> None:
+    assert Affirm() not in read("please use another card for that", CONFIRMING).commands
 
 
 def test_cancel_it_confirms_a_cancellation_and_a_bare_cancel_is_asked_again() -> None:

@@ -45,7 +45,7 @@ _SWITCH, _SWITCH_OVER_TEXT, _SWITCH_OVER_VALUE = 0.65, 0.93, 0.75
 _WORDS_OF_A_WISH = 4
 _CLEARLY_A_QUESTION = 0.9
 _WORDS_OF_A_REQUEST = 3
-_NEVER = 2.0
+_NEVER, _MOST = 2.0, 0.6
 _ALIKE = 0.9
 _KNOWN = 0.95
 """From this likeness on a text is one of the examples."""
@@ -83,9 +83,9 @@ def compose(evidence: Evidence) -> Composed:
     if (withdrawal := withdrawn(context)) and not _is_other_request(evidence, _SWITCH_OVER_VALUE):
         return Composed((withdrawal,), rule="withdrawn")
     if says_correction(context) and (corrected := corrections(context, evidence.spans)):
-        return Composed(
-            (*corrected, *_requests(evidence, over=_SWITCH_OVER_TEXT)), rule="correction"
-        )
+        several = len(evidence.wishes.parts) > 1
+        more = _requests(evidence, over=_SWITCH_OVER_TEXT) if several else []
+        return Composed((*corrected, *more), rule="correction")
     if context.wants_yes_no and (answered := _answered(evidence)):
         return answered
     if context.asked is not None:
@@ -112,7 +112,9 @@ def _to_the_asked(evidence: Evidence) -> Composed:
     """Return what a message means while a slot is asked."""
     context, asked = evidence.context, evidence.context.asked
     given = given_answer(context)
-    if given is not None and not _is_other_request(evidence, _needed(given, context.languages)):
+    if given is not None and not _is_other_request(
+        evidence, _needed(given, context.text, context.languages)
+    ):
         return Composed(_filled(evidence, given), rule=f"answer to {given.slot.name}")
     requests = _requests(evidence, over=_SWITCH) if _says_enough(evidence) else []
     taken = asked.name if asked else None
@@ -133,9 +135,10 @@ def _says_enough(evidence: Evidence) -> bool:
     )
 
 
-def _needed(given: Given, languages: tuple[str, ...]) -> float:
+def _needed(given: Given, text: str, languages: tuple[str, ...]) -> float:
     is_named = given.slot.type == "choice" and given.sure is Sure.VERY
-    if is_named and not is_question(given.text, languages):
+    is_all = given.sure is Sure.VERY and len(given.text) >= _MOST * len(text)
+    if is_all or (is_named and not is_question(given.text, languages)):
         return _NEVER
     return {Sure.LITTLE: _SWITCH_OVER_TEXT, Sure.FAIRLY: _SWITCH, Sure.VERY: _SWITCH_OVER_VALUE}[
         given.sure

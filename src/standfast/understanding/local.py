@@ -24,7 +24,7 @@ from standfast.understanding.quick import quick_commands
 from standfast.understanding.signs import signs_of
 from standfast.understanding.slots import find_spans
 from standfast.understanding.types import Message, Reading
-from standfast.understanding.wishes import wishes_of
+from standfast.understanding.wishes import Splitting, wishes_of
 
 _SHOWN = 10
 
@@ -117,7 +117,8 @@ class LocalUnderstanding:
     def _at_length(self, context: Context) -> _Seen:
         thresholds = _thresholds(self._intents.thresholds, context.assistant)
         spans = find_spans(context.text, context.setting)
-        wishes = wishes_of(context.text, spans, context.assistant, thresholds.act, self.rank)
+        splitting = Splitting(context.languages, context.assistant.flows, thresholds.act, self.rank)
+        wishes = wishes_of(context.text, spans, splitting)
         evidence = Evidence(context, spans, wishes, thresholds)
         return _Seen(compose(evidence), wishes.whole.ranking, evidence)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from standfast.assistant import Assistant, Flow
@@ -57,51 +57,61 @@ class Wishes:
     """Of the clauses: how surely one of them is about something else altogether."""
 
 
-def wishes_of(
-    text: str, spans: Sequence[Span], assistant: Assistant, act_at: float, rank: Rank
-) -> Wishes:
+@dataclass(frozen=True, slots=True)
+class Splitting:
+    """What is needed to take a message apart.
+
+    Attributes:
+        flows: The assistant's, whose choices tell a reason from a request.
+        act_at: How sure a request must be to be acted on.
+        rank: Tells the intents of texts whose values are masked.
+    """
+
+    languages: tuple[str, ...]
+    flows: Mapping[str, Flow]
+    act_at: float
+    rank: Rank
+
+
+def wishes_of(text: str, spans: Sequence[Span], splitting: Splitting) -> Wishes:
     """Return the requests of a message."""
-    clauses = clauses_of(text, assistant.languages)
+    clauses = clauses_of(text, splitting.languages)
     everything = Clause(0, len(text), text)
     pieces = [everything, *(clauses if len(clauses) > 1 else ())]
-    rankings = rank([masked(piece.text, spans, piece.start) for piece in pieces])
+    rankings = splitting.rank([masked(piece.text, spans, piece.start) for piece in pieces])
     wishes = [Wish(piece, ranking) for piece, ranking in zip(pieces, rankings, strict=True)]
     least = min(wish.ranking.in_scope for wish in wishes)
-    return Wishes(
-        wishes[0], _parts(wishes[0], wishes[1:], assistant, act_at), tuple(wishes[1:]), least
-    )
+    return Wishes(wishes[0], _parts(wishes[0], wishes[1:], splitting), tuple(wishes[1:]), least)
 
 
-def _parts(
-    whole: Wish, pieces: Sequence[Wish], assistant: Assistant, act_at: float
-) -> tuple[Wish, ...]:
-    sure = [wish for wish in pieces if wish.confidence >= max(_ALONE, act_at)]
+def _parts(whole: Wish, pieces: Sequence[Wish], splitting: Splitting) -> tuple[Wish, ...]:
+    sure = [wish for wish in pieces if wish.confidence >= max(_ALONE, splitting.act_at)]
     wanted = _joined([wish for wish in sure if wish.intent not in SMALL_TALK])
-    wanted = [wish for wish in wanted if not _is_reason(wish, wanted, whole, assistant)]
-    if len(wanted) == 1 and whole.confidence < act_at:
+    wanted = [wish for wish in wanted if not _is_reason(wish, wanted, whole, splitting.flows)]
+    if len(wanted) == 1 and whole.confidence < splitting.act_at:
         return (Wish(whole.clause, wanted[0].ranking),)
     if len({wish.intent for wish in wanted}) < 2 or _is_one_thing(whole, wanted):  # noqa: PLR2004
         return (whole,)
     return tuple(wanted)
 
 
-def _is_reason(wish: Wish, wishes: Sequence[Wish], whole: Wish, assistant: Assistant) -> bool:
+def _is_reason(wish: Wish, wishes: Sequence[Wish], whole: Wish, flows: Mapping[str, Flow]) -> bool:
     """Tell whether a clause only gives a value that another's flow asks for: "refund it, it arrived broken".
 
     Where each gives the other a value, the one that the whole message is more like stays.
     """
     chances = dict(whole.ranking.intents)
     for other in wishes:
-        if other.intent == wish.intent or not _gives(wish, other, assistant):
+        if other.intent == wish.intent or not _gives(wish, other, flows):
             continue
         is_likelier = chances.get(wish.intent, 0.0) > chances.get(other.intent, 0.0)
-        if not (_gives(other, wish, assistant) and is_likelier):
+        if not (_gives(other, wish, flows) and is_likelier):
             return True
     return False
 
 
-def _gives(wish: Wish, other: Wish, assistant: Assistant) -> bool:
-    flow = assistant.flows.get(other.intent)
+def _gives(wish: Wish, other: Wish, flows: Mapping[str, Flow]) -> bool:
+    flow = flows.get(other.intent)
     return flow is not None and _names_choice(wish.clause.text, flow)
 
 

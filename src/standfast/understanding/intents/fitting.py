@@ -22,6 +22,9 @@ def fit(
     texts: Sequence[str], labels: NDArray[np.int32], classes: tuple[str, ...], vectors: Floats
 ) -> IntentModel:
     """Return an uncalibrated model of these examples; `vectors` has no rows when there is no encoder."""
+    order = np.argsort(labels, kind="stable")
+    texts, labels = [texts[row] for row in order], labels[order]
+    vectors = vectors[order] if len(vectors) else vectors
     vocabulary = build_vocabulary(texts)
     features = [vocabulary.transform(text) for text in texts]
     dense = _fit_dense(vectors, labels, len(classes)) if len(vectors) else None

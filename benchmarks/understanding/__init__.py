@@ -1,0 +1,1 @@
+"""Benchmarks of understanding; each prints its figures."""
