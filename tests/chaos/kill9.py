@@ -11,10 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import random
-import signal
-import socket
 import sys
 import tempfile
 import time
@@ -27,9 +24,10 @@ from pathlib import Path
 
 import aiohttp
 from aiohttp import web
+from tests.chaos.judging import Verdict, judge_log, judge_refunds, percentile
+from tests.chaos.victim import Victim, free_port
 
-from standfast.events import ConversationId, MessageReceived, PersonReplied, Replied
-from standfast.storage import Store, StoredEvent, open_sqlite
+from standfast.storage import Store, open_sqlite
 from standfast.testing import Charge, Harness, PaymentsDouble, payments_app, start_double
 
 CHATS = 12
@@ -48,55 +46,13 @@ class Course:
     kills: int = 0
 
 
-@dataclass
-class Verdict:
-    """What the checker found; everything but the first three must be empty."""
-
-    kills: int = 0
-    messages: int = 0
-    refunds: int = 0
-    lost: list[str] = field(default_factory=list)
-    doubled: list[str] = field(default_factory=list)
-    out_of_order: list[str] = field(default_factory=list)
-    unanswered: list[str] = field(default_factory=list)
-    stuck: list[str] = field(default_factory=list)
-    set_aside: list[str] = field(default_factory=list)
-
-    @property
-    def is_good(self) -> bool:
-        """Whether every promise was kept."""
-        return not (self.lost or self.doubled or self.out_of_order or self.unanswered or self.stuck)
-
-
-class Server:
-    """The process that is killed, in a group of its own, on the same port each time."""
+class Server(Victim):
+    """The server, on the same port each time."""
 
     def __init__(self, database: Path, payments: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-        self._arguments = [str(database), str(self.port), payments]
-        self._process: asyncio.subprocess.Process | None = None
-
-    async def start(self) -> None:
-        """Start it; it answers after a moment."""
-        environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "tests.chaos.server",
-            *self._arguments,
-            start_new_session=True,
-            env=environ,
-            stdout=asyncio.subprocess.DEVNULL,
-        )
-
-    async def kill(self) -> None:
-        """Kill it and all that it started."""
-        if self._process is not None:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            await self._process.wait()
+        port = free_port()
+        super().__init__(["-m", "tests.chaos.server", str(database), str(port), payments])
+        self.url = f"http://127.0.0.1:{port}"
 
     async def answers(self, session: aiohttp.ClientSession) -> int:
         """Return how many conversations have work, once it answers."""
@@ -194,14 +150,16 @@ async def run(folder: Path, *, kills: int, seed: int) -> tuple[Course, Verdict]:
     course, stop = Course(), asyncio.Event()
     async with payments(course, chance) as url:
         server = Server(folder / "chaos.db", url)
-        await server.start()
-        async with asyncio.TaskGroup() as group:
-            for number in range(CHATS):
-                group.create_task(talk(f"c{number}", server, course, stop, chance))
-            await disturb(server, course, kills, chance)
-            stop.set()
-        await settle(server)
-        await server.kill()
+        try:
+            await server.start()
+            async with asyncio.TaskGroup() as group:
+                for number in range(CHATS):
+                    group.create_task(talk(f"c{number}", server, course, stop, chance))
+                await disturb(server, course, kills, chance)
+                stop.set()
+            await settle(server)
+        finally:
+            await server.kill()
     store = open_sqlite(folder / "chaos.db")
     verdict = await judge(store, course)
     await store.close()
@@ -210,31 +168,12 @@ async def run(folder: Path, *, kills: int, seed: int) -> tuple[Course, Verdict]:
 
 async def judge(store: Store, course: Course) -> Verdict:
     """Hold the log and the ledger against what was acknowledged."""
-    verdict = Verdict(kills=course.kills, refunds=sum(course.refunds.values()))
-    verdict.doubled = [order for order, times in course.refunds.items() if times > 1]
-    verdict.stuck = [str(chat) for chat in await store.ready(limit=1000)]
-    verdict.stuck += [row.key for row in await store.effects(status="intended", limit=1000)]
-    verdict.set_aside = [item.dedupe_key for item in await store.quarantined(limit=1000)]
-    for chat, posted in course.posted.items():
-        verdict.messages += len(posted)
-        log = await store.events(ConversationId(chat), limit=1_000_000)
-        _judge_chat(verdict, posted, log)
-        orders = [text.split()[1] for _, text in posted if text.startswith("refund")]
-        verdict.lost += [f"refund {order}" for order in orders if not course.refunds[order]]
+    posted = {chat: [key for key, _ in said] for chat, said in course.posted.items()}
+    verdict = await judge_log(store, posted)
+    texts = [text for said in course.posted.values() for _, text in said]
+    wanted = {text.split()[1]: 1 for text in texts if text.startswith("refund")}
+    judge_refunds(verdict, wanted, made=course.refunds)
     return verdict
-
-
-def _judge_chat(verdict: Verdict, posted: list[tuple[str, str]], log: list[StoredEvent]) -> None:
-    received = [one for one in log if isinstance(one.event, MessageReceived)]
-    keys = [one.event.message_id for one in received if isinstance(one.event, MessageReceived)]
-    verdict.lost += [key for key, _ in posted if key not in keys]
-    verdict.doubled += [key for key, times in Counter(keys).items() if times > 1]
-    if keys != [key for key, _ in posted] or [one.seq for one in log] != list(
-        range(1, len(log) + 1)
-    ):
-        verdict.out_of_order.append(str(keys))
-    answered = {one.turn for one in log if isinstance(one.event, Replied | PersonReplied)}
-    verdict.unanswered += [str(one.turn) for one in received if one.turn not in answered]
 
 
 def main() -> None:
@@ -245,19 +184,11 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         course, verdict = asyncio.run(run(Path(folder), kills=given.kills, seed=given.seed))
-    recoveries = sorted(course.recoveries_s)
     figures = {
-        "kills": verdict.kills,
-        "messages": verdict.messages,
-        "refunds": verdict.refunds,
-        "lost": len(verdict.lost),
-        "doubled": len(verdict.doubled),
-        "out_of_order": len(verdict.out_of_order),
-        "unanswered": len(verdict.unanswered),
-        "stuck": len(verdict.stuck),
-        "set_aside": len(verdict.set_aside),
-        "recovery_p50_s": round(recoveries[len(recoveries) // 2], 2),
-        "recovery_max_s": round(recoveries[-1], 2),
+        "kills": course.kills,
+        **verdict.figures(),
+        "recovery_p50_s": percentile(course.recoveries_s, 0.5),
+        "recovery_max_s": percentile(course.recoveries_s, 1),
     }
     sys.stdout.write(json.dumps(figures) + "\n")
     if not verdict.is_good:
