@@ -21,7 +21,7 @@ from standfast.assistant import load_folder
 from standfast.channels import HttpTalk, ServiceTalk, Talk, Terminal
 from standfast.events import uuid7
 from standfast.identity import TokenSettings, make_token
-from standfast.storage import MemoryStore
+from standfast.storage import Delivery, MemoryStore
 
 _AUDIENCE_VARIABLE = "STANDFAST_SHOP_AUDIENCE"
 _RANDOM_BYTES = 10
@@ -56,6 +56,23 @@ async def chat_with(server: str, *, customer: str | None) -> None:
         await _terminal(talk).run(customer)
 
 
+class ShownMails(MemoryStore):
+    """The memory store of a chat in this process: who plays the customer must read the customer's mail."""
+
+    def __init__(self, screen: Console) -> None:
+        super().__init__(clock=wall_clock)
+        self._screen = screen
+
+    async def due_deliveries(self, *, worker: str, limit: int) -> list[Delivery]:
+        """Return deliveries that are due, and show the mails among them."""
+        found = await super().due_deliveries(worker=worker, limit=limit)
+        for delivery in found:
+            if "text" in delivery.body:
+                text = f"mail to {delivery.body.get('to', '')}: {delivery.body['text']}"
+                self._screen.print(text, style="cyan", markup=False)
+        return found
+
+
 @asynccontextmanager
 async def _service(settings: Settings, language: str | None) -> AsyncIterator[Talk]:
     releases = make_releases(settings, wall_clock)
@@ -66,7 +83,7 @@ async def _service(settings: Settings, language: str | None) -> AsyncIterator[Ta
         if double is not None:
             environ |= {one.base_url.env: double.url for one in assistant.connectors.values()}
         world = World(wall_clock, secrets.token_bytes, environ)
-        app = assemble(settings, MemoryStore(clock=wall_clock), releases, world=world)
+        app = assemble(settings, ShownMails(Console(highlight=False)), releases, world=world)
         engine = asyncio.create_task(app.engine.run())
         try:
             spoken = language or assistant.languages[0]
