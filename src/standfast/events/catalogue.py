@@ -16,9 +16,11 @@ from standfast.events.conversations import (
     ConversationClosed,
     ConversationReopened,
     ConversationStarted,
+    EventErased,
     FrustrationChanged,
     LanguageChanged,
     MessageReceived,
+    QuarantineSettled,
     ReadingMade,
     ReleaseChanged,
     TurnFailed,
@@ -88,6 +90,8 @@ AnyEvent: TypeAlias = (
     | TurnQuarantined
     | TurnFailed
     | ContactErased
+    | EventErased
+    | QuarantineSettled
     | IdentityRaised
     | CodeSent
     | CodeChecked

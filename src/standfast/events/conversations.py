@@ -89,6 +89,27 @@ class TurnFailed(Event, frozen=True, kw_only=True):
 
 
 class ContactErased(Event, frozen=True, kw_only=True):
-    """A contact's data was deleted on request: payloads are gone, the order of events is kept."""
+    """A contact's data was deleted on request: payloads are gone, the order of events is kept.
+
+    What the conversation has counted goes on, so that no id is ever used again.
+    """
 
     contact: str
+    person: str = ""
+    """Who of staff did it."""
+    runs: int = 0
+    cases: int = 0
+    timers: int = 0
+
+
+class EventErased(Event, frozen=True, kw_only=True):
+    """Stands in the log where another event stood, after its contact's data was deleted."""
+
+
+class QuarantineSettled(Event, frozen=True, kw_only=True):
+    """A person decided about a message that was set aside."""
+
+    message_id: MessageId
+    person: str
+    outcome: str
+    """`released`: it waits again; `dropped`: it is gone."""

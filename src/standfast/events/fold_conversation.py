@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from standfast.events.conversations import (
+    ContactErased,
     ConversationClosed,
     ConversationReopened,
     ConversationStarted,
@@ -34,6 +35,16 @@ def conversation_started(state: State, event: ConversationStarted) -> State:
         assistant=event.assistant,
         release=event.release,
         language=event.language,
+    )
+
+
+def contact_erased(state: State, event: ContactErased) -> State:
+    """Nothing is left but the counts, so that no id is used twice."""
+    return State(
+        conversation=state.conversation,
+        runs=event.runs,
+        cases=event.cases,
+        timer_count=event.timers,
     )
 
 

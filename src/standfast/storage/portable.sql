@@ -40,9 +40,15 @@ FROM inbox AS i JOIN conversation AS c ON c.no = i.conversation
 WHERE i.conversation = (SELECT no FROM conversation WHERE id = ?) AND i.status = 0 ORDER BY i.id;
 
 -- items_set_aside: Items that were set aside, oldest first.
-SELECT i.id, c.id, i.channel, i.dedupe_key, i.kind, i.body, i.accepted_at, i.attempts, i.turn, i.status
+SELECT i.id, c.id, i.channel, i.dedupe_key, i.kind, i.body, i.accepted_at, i.attempts, i.turn, i.status, i.reason
 FROM inbox AS i JOIN conversation AS c ON c.no = i.conversation
 WHERE i.status = 2 ORDER BY i.id LIMIT ?;
+
+-- put_item_back: Let an item that was set aside wait again, for a turn with a name of its own.
+UPDATE inbox SET status = 0, attempts = 0, reason = NULL, turn = turn || '+' WHERE id = ? AND status = 2;
+
+-- drop_item: Give up an item that was set aside, and erase what it said.
+UPDATE inbox SET status = 1, body = NULL WHERE id = ? AND status = 2;
 
 -- current_epoch: The fence of a conversation.
 SELECT epoch FROM conversation WHERE id = ?;
@@ -79,8 +85,34 @@ UPDATE outbox SET status = 2, attempts = attempts + 1, holder = NULL, reason = ?
   body = CASE is_secret WHEN 1 THEN NULL ELSE body END WHERE id = ? AND status = 0;
 
 -- dead_deliveries: Deliveries that were given up, oldest first.
-SELECT o.id, c.id, o.channel, o.body, o.attempts FROM outbox AS o JOIN conversation AS c ON c.no = o.conversation
+SELECT o.id, c.id, o.channel, o.body, o.attempts, o.reason FROM outbox AS o JOIN conversation AS c ON c.no = o.conversation
 WHERE o.status = 2 ORDER BY o.available_at, o.rowid LIMIT ?;
+
+-- resend_delivery: Let a delivery that was given up be due again; a secret one is gone.
+UPDATE outbox SET status = 0, attempts = 0, reason = NULL WHERE id = ? AND status = 2 AND body IS NOT NULL RETURNING id;
+
+-- erase_inbox: Erase what earlier items of a conversation said; of those set aside nothing waits any more.
+UPDATE inbox SET body = NULL, body_hash = ?, status = CASE status WHEN 2 THEN 1 ELSE status END
+WHERE conversation = (SELECT no FROM conversation WHERE id = ?) AND id < ?;
+
+-- erase_outbox: Erase the deliveries of a conversation; none is made any more.
+UPDATE outbox SET body = NULL, status = 1, holder = NULL, reason = NULL
+WHERE conversation = (SELECT no FROM conversation WHERE id = ?);
+
+-- erase_timers: Remove the timers of a conversation.
+DELETE FROM timer WHERE conversation = (SELECT no FROM conversation WHERE id = ?);
+
+-- erase_cases: Erase what the cases of a conversation tell, and close them.
+UPDATE cases SET packet = ?, status = 'closed' WHERE conversation = ?;
+
+-- erase_effects: Erase what the writes of a conversation were about; that they were made stays.
+UPDATE effect SET arguments = ?, result = ?, reason = '', business_key = 'erased:' || key WHERE conversation = ?;
+
+-- erase_journal: Forget what interrupted turns of a conversation had found out, but for one.
+DELETE FROM journal WHERE turn >= ? AND turn < ? AND turn <> ?;
+
+-- erase_entry: Put events without content in the place of a log row's.
+UPDATE entry SET events = ? WHERE id = ?;
 
 -- next_timer: When the next timer is due.
 SELECT min(due_at) FROM timer;

@@ -12,6 +12,7 @@ from standfast.storage.types import (
     CaseRow,
     Delivery,
     EffectRow,
+    Erasure,
     InboxItem,
     JournalRow,
     Loaded,
@@ -185,6 +186,10 @@ class Store(Protocol):
         """Return deliveries that were given up."""
         ...
 
+    async def resend(self, delivery: str) -> bool:
+        """Make a delivery that was given up due again; False where it was not, or its secret is gone."""
+        ...
+
     # --- timers
     async def fire_due(self, *, limit: int) -> int:
         """Turn due timers into inbox items, each exactly once; return how many."""
@@ -210,6 +215,26 @@ class Store(Protocol):
 
     async def quarantined(self, *, limit: int) -> list[InboxItem]:
         """Return what was set aside."""
+        ...
+
+    async def put_back(self, item: int) -> None:
+        """Let an item that was set aside wait again; its attempts are counted anew."""
+        ...
+
+    async def drop(self, item: int) -> None:
+        """Give up an item that was set aside; what it said is erased."""
+        ...
+
+    # --- erasure
+    async def erase(self, erasure: Erasure) -> None:
+        """Empty a conversation: log, earlier items, deliveries, timers, cases, effects; the order of events is kept.
+
+        The state is left to the turn that asks for it. Done again, it changes nothing more.
+        """
+        ...
+
+    async def scrub(self) -> None:
+        """Overwrite what was erased, as far as that is the store's own doing; SQLite stops writing meanwhile."""
         ...
 
     # --- releases

@@ -30,6 +30,8 @@ from standfast.storage.types import (
 
 Row = Sequence[Any]
 
+_REASON = 10
+"""The place of an item's reason, in lists of what was set aside."""
 SPAN = 1024
 """Events of one row at most."""
 
@@ -53,6 +55,7 @@ def item_of(row: Row) -> InboxItem:
         accepted_at=from_ms(row[6]),
         attempts=row[7],
         turn=row[8],
+        reason=(row[_REASON] or "") if len(row) > _REASON else "",
     )
 
 
@@ -96,7 +99,7 @@ def _entry_events(row: Row) -> list[StoredEvent]:
 def delivery_of(row: Row) -> Delivery:
     """Return a delivery; the body of a secret one is gone once made."""
     body = {} if row[3] is None else decode_record(row[3])
-    return Delivery(row[0], row[1], row[2], body, row[4])
+    return Delivery(row[0], row[1], row[2], body, row[4], *(reason or "" for reason in row[5:6]))
 
 
 def case_of(row: Row) -> CaseRow:

@@ -64,6 +64,8 @@ class InboxItem:
     attempts: int
     turn: TurnId | None
     """Set once a turn has fixed that it takes exactly these."""
+    reason: str = ""
+    """Why it was set aside; told by `quarantined` alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +153,23 @@ class NewOutbox:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A delivery that is due."""
+    """A delivery that is due, or was given up for a `reason`; the body of a secret one is empty then."""
 
     id: str
     conversation: ConversationId
     channel: str
     body: Record
     attempts: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """A contact's conversation to be emptied: everything before an inbox item, by the turn that works on that item."""
+
+    conversation: ConversationId
+    item: int
+    turn: TurnId
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from standfast.storage.types import (
     CaseRow,
     Delivery,
     EffectRow,
+    Erasure,
     InboxItem,
     JournalRow,
     Loaded,
@@ -90,7 +91,25 @@ class MemoryStore(Tables):
 
     async def quarantined(self, *, limit: int) -> list[InboxItem]:
         """Return what was set aside."""
-        return [kept.item for kept in self.inbox if kept.status == "set_aside"][:limit]
+        aside = [kept for kept in self.inbox if kept.status == "set_aside"]
+        return [replace(kept.item, reason=kept.reason) for kept in aside[:limit]]
+
+    async def put_back(self, item: int) -> None:
+        """Let an item that was set aside wait again."""
+        self.wait_again(item)
+
+    async def drop(self, item: int) -> None:
+        """Give up an item that was set aside."""
+        kept = self.inbox[item - 1]
+        if kept.status == "set_aside":
+            kept.status, kept.item = "done", replace(kept.item, body={})
+
+    async def erase(self, erasure: Erasure) -> None:
+        """Empty a conversation."""
+        self.empty(erasure)
+
+    async def scrub(self) -> None:
+        """Do nothing: memory is its own end."""
 
     # --- conversations
     async def claim(self, conversation: ConversationId, *, worker: str) -> Loaded:
@@ -251,7 +270,16 @@ class MemoryStore(Tables):
 
     async def dead_letters(self, *, limit: int) -> list[Delivery]:
         """Return deliveries that were given up."""
-        return [_delivery(kept) for kept in self.outbox.values() if kept.status == "dead"][:limit]
+        dead = [kept for kept in self.outbox.values() if kept.status == "dead"]
+        return [replace(_delivery(kept), reason=kept.reason) for kept in dead[:limit]]
+
+    async def resend(self, delivery: str) -> bool:
+        """Make a delivery that was given up due again."""
+        kept = self.outbox.get(delivery)
+        if kept is None or kept.status != "dead" or not kept.new.body:
+            return False
+        kept.status, kept.attempts, kept.reason = "due", 0, ""
+        return True
 
     # --- timers
     async def fire_due(self, *, limit: int) -> int:

@@ -6,13 +6,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from standfast.events import CaseId, ConversationId, EffectKey, ReleaseId, State, TurnId
+from standfast.events import (
+    CaseId,
+    ConversationId,
+    EffectKey,
+    EventErased,
+    ReleaseId,
+    State,
+    TurnId,
+)
 from standfast.storage.codecs import body_hash, from_ms, to_ms
 from standfast.storage.errors import StoreError
 from standfast.storage.types import (
     Accepted,
     CaseRow,
     EffectRow,
+    Erasure,
     InboxItem,
     JournalRow,
     Loaded,
@@ -140,6 +149,46 @@ class Tables:
             if kept.status == "waiting":
                 kept.status, kept.reason = "set_aside", reason
                 kept.item = replace(kept.item, turn=turn or kept.item.turn)
+
+    def wait_again(self, number: int) -> None:
+        """Let an item that was set aside wait again."""
+        kept = self.inbox[number - 1]
+        if kept.status == "set_aside":
+            turn = None if kept.item.turn is None else TurnId(f"{kept.item.turn}+")
+            kept.status, kept.reason = "waiting", ""
+            kept.item = replace(kept.item, attempts=0, turn=turn)
+
+    def empty(self, erasure: Erasure) -> None:
+        """Empty a conversation."""
+        chat = erasure.conversation
+        self.entries = [
+            replace(one, event=EventErased()) if one.conversation == chat else one
+            for one in self.entries
+        ]
+        for kept in self.inbox[: erasure.item - 1]:
+            if kept.item.conversation == chat:
+                kept.item, kept.digest = replace(kept.item, body={}), b""
+                kept.status = "done" if kept.status == "set_aside" else kept.status
+        self._empty_waits(chat)
+        self._empty_dealings(chat)
+        for turn, step in list(self.journal_rows):
+            if turn.startswith(f"{chat}.") and turn != erasure.turn:
+                del self.journal_rows[turn, step]
+
+    def _empty_waits(self, chat: ConversationId) -> None:
+        for delivery in self.outbox.values():
+            if delivery.conversation == chat:
+                delivery.new, delivery.status = replace(delivery.new, body={}), "delivered"
+        self.chats[chat].timers.clear()
+
+    def _empty_dealings(self, chat: ConversationId) -> None:
+        for case in [row for row in self.case_rows.values() if row.conversation == chat]:
+            self.case_rows[case.case] = replace(case, packet={}, status="closed")
+        for row in [row for row in self.ledger.values() if row.conversation == chat]:
+            business = f"erased:{row.key}"
+            self.ledger[row.key] = replace(
+                row, arguments={}, result={}, reason="", business_key=business
+            )
 
     def intend(self, intent: EffectRow) -> EffectRow:
         """Add an intended effect, or return the earlier one that stands for it."""

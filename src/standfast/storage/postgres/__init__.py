@@ -30,7 +30,8 @@ async def open_postgres(
 
     Args:
         dsn: `postgresql://user:password@host1:5432,host2:5432/name?target_session_attrs=primary`; with `pgbouncer=true`
-            where it leads through a pooler in transaction mode.
+            where it leads through a pooler in transaction mode, and then `direct=host:port` for the way past it, by which
+            each process holds one session for wake-up hints.
         clock: The time that rows carry; None takes the database's own.
         most_waiting: Messages are refused with `StoreBusy` while about so many items wait.
         settings: Bounds of the connections.

@@ -17,7 +17,7 @@ from standfast.storage.codecs import to_ms
 from standfast.storage.errors import StoreUnavailable
 from standfast.storage.postgres.errors import told_as_ours
 from standfast.storage.postgres.plans import PlanKeeper
-from standfast.storage.postgres.settings import PostgresSettings, Route, split_dsn
+from standfast.storage.postgres.settings import Address, PostgresSettings, Route
 from standfast.storage.rows import Row
 from standfast.storage.sql import load_queries, numbered
 
@@ -112,16 +112,16 @@ class Database:
             self._pool.terminate()
 
 
-async def open_pool(dsn: str, settings: PostgresSettings) -> Any:
+async def open_pool(address: Address, settings: PostgresSettings) -> Any:
     """Return a pool with at least one connection that works.
 
     Raises:
         StoreUnavailable: The database cannot be reached.
     """
-    plain, route = split_dsn(dsn)
+    route = address.route
     with told_as_ours():
         return await asyncpg.create_pool(
-            plain,
+            address.dsn,
             min_size=1,
             max_size=settings.connections,
             max_inactive_connection_lifetime=_UNUSED_S,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
@@ -28,10 +29,14 @@ class Hints:
 
     Args:
         database: Where hints are sent.
+        dsn: Where they are heard, in a session of its own; None where none can be held.
+        connect_timeout: For that session.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, dsn: str | None, *, connect_timeout: timedelta) -> None:
         self._database = database
+        self._dsn = dsn
+        self._timeout_s = connect_timeout.total_seconds()
         self._changed: dict[str, None] = {}
         self._sending: asyncio.Task[None] | None = None
 
@@ -40,6 +45,18 @@ class Hints:
         self._changed[conversation] = None
         if self._sending is None:
             self._sending = asyncio.create_task(self._send())
+
+    async def heard(self) -> AsyncIterator[ConversationId]:
+        """Yield conversations that have something new; none where no session can be held.
+
+        Raises:
+            StoreUnavailable: The session was lost; listen again.
+        """
+        if self._dsn is None:
+            await asyncio.Event().wait()
+        else:
+            async for conversation in _listen(self._dsn, timeout_s=self._timeout_s):
+                yield conversation
 
     async def close(self) -> None:
         """Send what waits."""
@@ -68,12 +85,7 @@ class Hints:
         return "\n".join(names)
 
 
-async def listen(dsn: str, *, timeout_s: float) -> AsyncIterator[ConversationId]:
-    """Yield conversations that have something new, by a connection of its own.
-
-    Raises:
-        StoreUnavailable: The connection was lost; listen again.
-    """
+async def _listen(dsn: str, *, timeout_s: float) -> AsyncIterator[ConversationId]:
     queue: asyncio.Queue[str | None] = asyncio.Queue(_MOST_QUEUED)
     with told_as_ours():
         connection = await asyncpg.connect(dsn, timeout=timeout_s)

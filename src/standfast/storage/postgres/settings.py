@@ -7,7 +7,8 @@ from datetime import timedelta
 from enum import Enum
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-_POOLER_MARK = "pgbouncer"
+_POOLER = "pgbouncer"
+_DIRECT = "direct"
 
 
 class Route(Enum):
@@ -31,7 +32,6 @@ class PostgresSettings:
         idle_timeout: After which the database ends a transaction that does nothing.
         lanes: Statements of one kind on their way at once; what comes meanwhile shares the next one.
         most_in_statement: Turns, or accepted groups of items, that share a statement at most.
-        hints_dsn: A direct address for wake-up hints where the main one leads through a pooler.
     """
 
     connections: int = 10
@@ -41,14 +41,31 @@ class PostgresSettings:
     idle_timeout: timedelta = timedelta(seconds=30)
     lanes: int = 2
     most_in_statement: int = 64
-    hints_dsn: str | None = None
 
 
-def split_dsn(dsn: str) -> tuple[str, Route]:
-    """Return an address without `pgbouncer=true`, and what that said."""
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the database is reached.
+
+    Attributes:
+        dsn: As the driver takes it.
+        hints_dsn: A way to it by which a session can be held; None where there is none.
+    """
+
+    dsn: str
+    route: Route
+    hints_dsn: str | None
+
+
+def parse_address(dsn: str) -> Address:
+    """Return an address without our own options: `pgbouncer=true` and `direct=host:port,host:port`."""
     parts = urlsplit(dsn)
     options = parse_qsl(parts.query, keep_blank_values=True)
-    kept = [(name, value) for name, value in options if name != _POOLER_MARK]
-    is_pooled = any(name == _POOLER_MARK and value == "true" for name, value in options)
-    plain = urlunsplit(parts._replace(query=urlencode(kept)))
-    return plain, Route.POOLED if is_pooled else Route.DIRECT
+    ours = {name: value for name, value in options if name in {_POOLER, _DIRECT}}
+    kept = urlencode([pair for pair in options if pair[0] not in ours])
+    plain = urlunsplit(parts._replace(query=kept))
+    if ours.get(_POOLER) != "true":
+        return Address(plain, Route.DIRECT, plain)
+    who, at, _hosts = parts.netloc.rpartition("@")
+    direct = parts._replace(query=kept, netloc=f"{who}{at}{ours.get(_DIRECT)}")
+    return Address(plain, Route.POOLED, urlunsplit(direct) if _DIRECT in ours else None)

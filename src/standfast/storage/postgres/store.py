@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,11 +10,11 @@ from standfast.events import CaseId, ConversationId, EffectKey, ReleaseId, TurnI
 from standfast.storage.burst import fixed_or_all
 from standfast.storage.codecs import encode_files, from_ms, to_ms
 from standfast.storage.errors import Fenced
-from standfast.storage.postgres import inbox, outbox, transfer, turns
+from standfast.storage.postgres import erasing, inbox, outbox, transfer, turns
 from standfast.storage.postgres.columns import plain
 from standfast.storage.postgres.database import Database
 from standfast.storage.postgres.gatherer import Gatherer
-from standfast.storage.postgres.hints import Hints, listen
+from standfast.storage.postgres.hints import Hints
 from standfast.storage.postgres.settings import PostgresSettings
 from standfast.storage.rows import (
     SPAN,
@@ -35,6 +34,7 @@ from standfast.storage.types import (
     CaseRow,
     Delivery,
     EffectRow,
+    Erasure,
     InboxItem,
     JournalRow,
     Loaded,
@@ -53,17 +53,17 @@ class PostgresStore:
 
     Args:
         database: Its connections.
-        settings: Their bounds; `hints_dsn` is the address to listen at, None where no session can be held.
+        settings: Their bounds.
+        hints: What tells other processes, and listens to them.
         most_waiting: Messages are refused while so many items wait.
     """
 
     def __init__(
-        self, database: Database, settings: PostgresSettings, *, most_waiting: int
+        self, database: Database, settings: PostgresSettings, *, hints: Hints, most_waiting: int
     ) -> None:
         self._database = database
-        self._settings = settings
         self._room = inbox.Room(most_waiting)
-        self._hints = Hints(database)
+        self._hints = hints
         self._accepts = Gatherer(partial(inbox.accept_all, database), settings)
         self._takes = Gatherer(partial(inbox.take_all, database), settings)
         self._journals = Gatherer(partial(turns.journal_all, database), settings)
@@ -82,14 +82,9 @@ class PostgresStore:
         await self._hints.close()
         await self._database.close()
 
-    async def hints(self) -> AsyncIterator[ConversationId]:
-        """Yield conversations that have something new, in this process or another; none where only a pooler is reached."""
-        if self._settings.hints_dsn is None:
-            await asyncio.Event().wait()
-        else:
-            timeout_s = self._settings.connect_timeout.total_seconds()
-            async for conversation in listen(self._settings.hints_dsn, timeout_s=timeout_s):
-                yield conversation
+    def hints(self) -> AsyncIterator[ConversationId]:
+        """Yield conversations that have something new, in any process; none where only a pooler is reached."""
+        return self._hints.heard()
 
     # --- inbox
     async def accept(self, items: Sequence[NewInbox]) -> list[Accepted]:
@@ -134,6 +129,21 @@ class PostgresStore:
     async def quarantined(self, *, limit: int) -> list[InboxItem]:
         """Return what was set aside."""
         return [item_of(row) for row in await self._database.rows("items_set_aside", limit)]
+
+    async def put_back(self, item: int) -> None:
+        """Let an item that was set aside wait again."""
+        await self._database.rows("put_item_back", item)
+
+    async def drop(self, item: int) -> None:
+        """Give up an item that was set aside."""
+        await self._database.rows("drop_item", item)
+
+    async def erase(self, erasure: Erasure) -> None:
+        """Empty a conversation."""
+        await erasing.erase(self._database, erasure)
+
+    async def scrub(self) -> None:
+        """Do nothing: PostgreSQL's own vacuum reuses the place of what was erased."""
 
     # --- conversations
     async def claim(self, conversation: ConversationId, *, worker: str) -> Loaded:
@@ -259,6 +269,10 @@ class PostgresStore:
     async def dead_letters(self, *, limit: int) -> list[Delivery]:
         """Return deliveries that were given up."""
         return [delivery_of(row) for row in await self._database.rows("dead_deliveries", limit)]
+
+    async def resend(self, delivery: str) -> bool:
+        """Make a delivery that was given up due again."""
+        return await self._database.find("resend_delivery", delivery) is not None
 
     # --- timers
     async def fire_due(self, *, limit: int) -> int:

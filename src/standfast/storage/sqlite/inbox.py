@@ -82,6 +82,11 @@ def set_aside(database: Database, ids: Sequence[int], *, turn: TurnId | None, re
         database.waiting -= database.run("set_item_aside", turn, reason, item)
 
 
+def put_back(database: Database, item: int) -> None:
+    """Let an item that was set aside wait again."""
+    database.waiting += database.run("put_item_back", item)
+
+
 def items_set_aside(database: Database, *, limit: int) -> list[InboxItem]:
     """Return what was set aside."""
     return [item_of(row) for row in database.rows("items_set_aside", limit)]

@@ -14,6 +14,7 @@ from standfast.storage.sqlite import (
     cases,
     conversations,
     effects,
+    erasing,
     inbox,
     log,
     outbox,
@@ -30,6 +31,7 @@ from standfast.storage.types import (
     CaseRow,
     Delivery,
     EffectRow,
+    Erasure,
     InboxItem,
     JournalRow,
     Loaded,
@@ -101,6 +103,22 @@ class SqliteStore:
     async def quarantined(self, *, limit: int) -> list[InboxItem]:
         """Return what was set aside."""
         return await self._read(partial(inbox.items_set_aside, limit=limit))
+
+    async def put_back(self, item: int) -> None:
+        """Let an item that was set aside wait again."""
+        await self._write(partial(inbox.put_back, item=item))
+
+    async def drop(self, item: int) -> None:
+        """Give up an item that was set aside."""
+        await self._write(lambda db: db.run("drop_item", item))
+
+    async def erase(self, erasure: Erasure) -> None:
+        """Empty a conversation."""
+        await self._write(partial(erasing.erase, erasure=erasure))
+
+    async def scrub(self) -> None:
+        """Overwrite what was erased."""
+        await self._writer.do_alone(erasing.scrub)
 
     # --- conversations
     async def claim(self, conversation: ConversationId, *, worker: str) -> Loaded:
@@ -214,6 +232,10 @@ class SqliteStore:
     async def dead_letters(self, *, limit: int) -> list[Delivery]:
         """Return deliveries that were given up."""
         return await self._read(partial(outbox.dead_deliveries, limit=limit))
+
+    async def resend(self, delivery: str) -> bool:
+        """Make a delivery that was given up due again."""
+        return await self._write(lambda db: db.find("resend_delivery", delivery) is not None)
 
     # --- timers
     async def fire_due(self, *, limit: int) -> int:

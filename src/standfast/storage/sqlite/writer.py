@@ -32,6 +32,8 @@ class Durability(Enum):
 
     FULL = "full"
     """The bytes are on the disk."""
+    ALONE = "alone"
+    """As full; and the job shares no transaction: it makes its own."""
     LAZY = "lazy"
     """They are with the operating system."""
 
@@ -113,8 +115,24 @@ class Writer(Worker):
 
     _durability = Durability.FULL
 
+    async def do_alone(self, work: Callable[[Database], T]) -> T:
+        """Do a job outside of any transaction, between two commits.
+
+        Raises:
+            StoreUnavailable: The database could not do it, or is closed.
+        """
+        return await self.do(work, durability=Durability.ALONE)
+
     def perform(self, batch: list[Job]) -> None:
-        """Do the jobs of a batch in one transaction."""
+        """Do the jobs of a batch in one transaction, then those that want none."""
+        shared = [job for job in batch if job.durability is not Durability.ALONE]
+        if shared:
+            self._perform_together(shared)
+        for job in batch:
+            if job.durability is Durability.ALONE:
+                _attempt(job, self._database)
+
+    def _perform_together(self, batch: list[Job]) -> None:
         database = self._database
         waiting = database.waiting
         try:
