@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import pytest
 from tests.storage.frozen_proxy import passage_to
-from tests.storage.postgres_server import PostgresServer
+from tests.storage.postgres_server import Pgbouncer, PostgresServer
 from tests.storage.postgres_tables import empty, holding, run, until
 from tests.storage.rows import CHAT, intent, message, turn_commit
 
@@ -29,6 +29,7 @@ from standfast.storage import (
 )
 from standfast.storage.postgres.gatherer import Gatherer
 from standfast.storage.postgres.plans import is_time
+from standfast.storage.postgres.settings import parse_address
 from standfast.storage.postgres.upgrade import migrations
 
 T = TypeVar("T")
@@ -311,6 +312,26 @@ async def test_a_database_that_falls_silent_is_given_up_and_found_again(
 
 # --- hints
 
+POOLED = "postgresql://me:pw@pool:6432/db?pgbouncer=true"
+
+
+@pytest.mark.parametrize(
+    ("dsn", "plain", "hints"),
+    [
+        ("postgresql://a,b/db?x=1", "postgresql://a,b/db?x=1", "postgresql://a,b/db?x=1"),
+        (POOLED, "postgresql://me:pw@pool:6432/db", None),
+        (
+            f"{POOLED}&direct=a:1,b&x=1",
+            "postgresql://me:pw@pool:6432/db?x=1",
+            "postgresql://me:pw@a:1,b/db?x=1",
+        ),
+    ],
+)
+def test_an_address_says_how_hints_come(dsn: str, plain: str, hints: str | None) -> None:
+    address = parse_address(dsn)
+    assert (address.dsn, address.hints_dsn) == (plain, hints)
+
+
 LISTENING = "FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND pid <> pg_backend_pid()"
 
 
@@ -327,6 +348,16 @@ async def test_a_process_hears_what_another_accepted_and_committed(
     await there.commit(turn_commit(loaded, "t-1"))
     assert await anext(heard) == CHAT
     await heard.aclose()
+
+
+async def test_behind_a_pooler_hints_come_by_the_direct_way(
+    opened: Open, postgres: PostgresServer, pgbouncer: Pgbouncer
+) -> None:
+    here = await opened(f"{pgbouncer.dsn('postgres')}&direct=127.0.0.1:{postgres.port}")
+    first = asyncio.create_task(anext(here.hints()))
+    await until(postgres.dsn(), f"SELECT 1 {LISTENING}")
+    await here.accept([message("m-1")])
+    assert await first == CHAT
 
 
 async def test_a_listener_learns_that_its_connection_is_lost(
