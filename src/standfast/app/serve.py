@@ -15,6 +15,7 @@ from fastapi import FastAPI
 
 from standfast import __version__
 from standfast.app.build import Application, World
+from standfast.app.patience import bounded_headers
 from standfast.app.running import running
 from standfast.app.settings import Settings
 from standfast.channels import ApiParts, ApiSettings, KeyedDoorkeeper, make_api
@@ -100,7 +101,7 @@ async def _serve_app(
     config = uvicorn.Config(
         api,
         loop="none",
-        http="httptools",
+        http=bounded_headers(app.settings.header_timeout_s),
         access_log=False,
         log_config=None,
         lifespan="off",
