@@ -215,39 +215,29 @@ async def run(chosen: argparse.Namespace, folder: Path) -> None:
     async with running(systems, f"{environ['SANDBOX_URL']}/control/clock", {}):
         for attempt in ("first", "trained before"):
             began = time.perf_counter()
-            async with running(
-                server_arguments, f"http://127.0.0.1:{port}/readyz", environ
-            ) as server:
-                ready = time.perf_counter() - began
-                first = await first_answer(server, began)
-                print(
-                    json.dumps(
-                        {
-                            "start": attempt,
-                            "ready_s": round(ready, 2),
-                            "first_answer_s": round(first, 2),
-                            "cpu_s": round(server.cpu_s(), 2),
-                            "memory_mb": round(server.memory_mb()),
-                        }
-                    )
-                )
-                if attempt == "first":
-                    continue
-                for count in chosen.conversations:
+            ready_url = f"http://127.0.0.1:{port}/readyz"
+            async with running(server_arguments, ready_url, environ) as server:
+                await report_start(attempt, server, began)
+                for count in chosen.conversations if attempt != "first" else ():
                     load = await measure(server, count, rounds=chosen.rounds)
                     print(json.dumps(load.row() | {"memory_mb": round(server.memory_mb())}))
                     assert load.mixed_up == 0
-    size = size_of(folder)
-    print(
-        json.dumps(
-            {
-                "understanding_ms_per_message": round(
-                    await understanding_ms(folder / "standfast.db"), 2
-                ),
-                "database_kb": size // 1024,
-            }
-        )
-    )
+    share = round(await understanding_ms(folder / "standfast.db"), 2)
+    kept = {"understanding_ms_per_message": share, "database_kb": size_of(folder) // 1024}
+    print(json.dumps(kept))
+
+
+async def report_start(attempt: str, server: Process, began: float) -> None:
+    ready = time.perf_counter() - began
+    first = await first_answer(server, began)
+    figures = {
+        "start": attempt,
+        "ready_s": round(ready, 2),
+        "first_answer_s": round(first, 2),
+        "cpu_s": round(server.cpu_s(), 2),
+        "memory_mb": round(server.memory_mb()),
+    }
+    print(json.dumps(figures))
 
 
 def main() -> None:

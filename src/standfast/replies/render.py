@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import msgspec
 
@@ -34,23 +35,29 @@ def render(
         channel: Wordings made for a channel come before those for all.
         seed: The same seed chooses the same of several wordings.
     """
+    voice = _Voice(language, channel, seed)
     text = (
-        _worded(reply.reply, reply.params, assistant, language=language, channel=channel, seed=seed)
-        or _worded(MISSING, {}, assistant, language=language, channel=channel, seed=seed)
+        _worded(reply.reply, reply.params, assistant, voice=voice)
+        or _worded(MISSING, {}, assistant, voice=voice)
         or _LAST_RESORT.get(language, _LAST_RESORT["en"])
     )
     return msgspec.structs.replace(reply, text=text)
 
 
-def _worded(  # noqa: PLR0913  # what a wording depends on, each by name
-    name: str, params: Record, assistant: Assistant, *, language: str, channel: str, seed: str
-) -> str | None:
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """How it is said: what chooses among wordings."""
+
+    language: str
+    channel: str
+    seed: str
+
+
+def _worded(name: str, params: Record, assistant: Assistant, *, voice: _Voice) -> str | None:
     known = assistant.replies.get(name)
     if known is None:
         return None
-    for variant in _candidates(
-        known.variants, assistant, language=language, channel=channel, seed=seed
-    ):
+    for variant in _candidates(known.variants, assistant, voice=voice):
         try:
             template = compile_template(variant.text)
             text = template.render(params, language=variant.language, zone=assistant.zone)
@@ -62,22 +69,16 @@ def _worded(  # noqa: PLR0913  # what a wording depends on, each by name
 
 
 def _candidates(
-    variants: Sequence[ReplyVariant],
-    assistant: Assistant,
-    *,
-    language: str,
-    channel: str,
-    seed: str,
+    variants: Sequence[ReplyVariant], assistant: Assistant, *, voice: _Voice
 ) -> list[ReplyVariant]:
     """Return the wordings in the order in which they are tried."""
-    languages = [language, *assistant.languages]
-    fitting = [one for one in variants if one.channel in {None, channel}]
+    fitting = [one for one in variants if one.channel in {None, voice.channel}]
     found: list[ReplyVariant] = []
-    for spoken in dict.fromkeys(languages):
+    for spoken in dict.fromkeys([voice.language, *assistant.languages]):
         own = [one for one in fitting if one.language == spoken]
         for special in (True, False):
             same = [one for one in own if (one.channel is not None) is special]
-            found += _turned(same, seed)
+            found += _turned(same, voice.seed)
     return found
 
 
