@@ -7,6 +7,7 @@ it is committed.
 from standfast.turns.crashpoints import CRASH_POINTS, crashing, crashpoint
 from standfast.turns.engine import Engine
 from standfast.turns.errors import DeliveryFailed, JournalMismatch, TooManyRounds, TurnError
+from standfast.turns.operations import Operations
 from standfast.turns.ports import Acting, Advancing, Answering, Delivering, Found, Parts, Rendering
 from standfast.turns.types import Clock, EngineSettings, Randomness
 
@@ -22,6 +23,7 @@ __all__ = [
     "EngineSettings",
     "Found",
     "JournalMismatch",
+    "Operations",
     "Parts",
     "Randomness",
     "Rendering",

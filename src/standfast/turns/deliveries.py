@@ -10,7 +10,7 @@ import structlog
 
 from standfast.actions import EffectStatus, Resumed
 from standfast.events import Contact, EffectKey, ReleaseId, TurnId
-from standfast.storage import Delivery, EffectRow, Store
+from standfast.storage import Delivery, EffectRow, Store, StoreUnavailable
 from standfast.turns.codes import CODE_MAIL
 from standfast.turns.crashpoints import crashpoint
 from standfast.turns.errors import DeliveryFailed
@@ -89,6 +89,13 @@ class Deliveries:
         return len(due)
 
     async def _make(self, delivery: Delivery) -> None:
+        """Make a delivery and note how it went; one that cannot be noted is due still."""
+        try:
+            await self._try(delivery)
+        except StoreUnavailable as error:
+            _log.warning("delivery_not_noted", delivery=delivery.id, error=str(error))
+
+    async def _try(self, delivery: Delivery) -> None:
         try:
             deliver = self._deliverers.get(delivery.channel)
             if deliver is None:

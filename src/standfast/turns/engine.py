@@ -24,6 +24,7 @@ from standfast.turns.codes import CODE_MAIL
 from standfast.turns.crashpoints import crashpoint
 from standfast.turns.deliveries import CodeMail, Deliveries
 from standfast.turns.loops import Loop
+from standfast.turns.operations import Operations
 from standfast.turns.ports import Parts
 from standfast.turns.types import EngineSettings
 from standfast.turns.writers import Writers
@@ -41,6 +42,9 @@ class Engine:
         store: Everything durable.
         parts: The rooms and the outside world.
         settings: How it works.
+
+    Attributes:
+        operations: What an operator sees and decides.
     """
 
     def __init__(self, store: Store, parts: Parts, settings: EngineSettings) -> None:
@@ -61,6 +65,7 @@ class Engine:
             looks["hints"] = partial(self._listen, store)
         self._loops = {name: Loop(name, look, pause=settings.poll) for name, look in looks.items()}
         self._is_running = False
+        self.operations = Operations(store, self.accept, self.wait, tenant=settings.tenant)
 
     # --- what channels use
     async def accept(self, item: NewInbox) -> Accepted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -26,6 +27,7 @@ from standfast.events import (
 from standfast.storage import InboxItem
 from standfast.turns.errors import TurnError
 from standfast.turns.identities import raise_identity
+from standfast.turns.operating import erase_as_asked, settle_aside
 from standfast.turns.reading import hear
 from standfast.turns.turn import Turn
 
@@ -34,19 +36,22 @@ _OPEN = frozenset({"doubted", "intended"})
 
 async def take_in(turn: Turn) -> list[Command]:
     """Note everything that came in and return what is wanted by it, in order."""
-    begin(turn)
+    items = await erase_as_asked(turn)
+    if not items:
+        return []
+    begin(turn, items)
     commands: list[Command] = []
-    for item in turn.items:
+    for item in items:
         commands += await _take_item(turn, item, commands)
     return commands
 
 
-def begin(turn: Turn) -> None:
-    """Note that the conversation starts, or that another release is live by now."""
+def begin(turn: Turn, items: Sequence[InboxItem]) -> None:
+    """Note that the conversation starts with these items, or that another release is live by now."""
     state = turn.state
     if not state.assistant:
         start = ConversationStarted(
-            channel=turn.items[0].channel,
+            channel=items[0].channel,
             assistant=turn.assistant.name,
             release=turn.release,
             language=_first_language(turn),
@@ -74,6 +79,9 @@ async def _take_item(turn: Turn, item: InboxItem, earlier: list[Command]) -> lis
             return [person_command(item.body)]
         case "settle":
             return await _settle(turn, item.body)
+        case "aside":
+            await settle_aside(turn, item.body)
+            return []
         case _:
             raise TurnError(f"inbox item {item.id}: kind '{item.kind}' is unknown.")
 

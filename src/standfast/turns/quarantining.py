@@ -19,7 +19,7 @@ REASON = "quarantined"
 
 async def set_aside(turn: Turn) -> TurnCommit:
     """Return the commit that sets a turn's items aside and hands the conversation to a person."""
-    begin(turn)
+    begin(turn, turn.items)
     messages = [item for item in turn.items if item.kind == "message"]
     turn.add([note_message(turn.state, item) for item in messages])
     turn.add([TurnQuarantined(message_ids=[_name(item) for item in messages], reason=REASON)])

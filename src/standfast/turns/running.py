@@ -14,7 +14,8 @@ from standfast.turns.turn import Turn
 async def run(turn: Turn) -> TurnCommit:
     """Run a turn until the contact, a person or a timer is next, and return what is to be committed."""
     commands = await take_in(turn)
-    if commands or any(item.kind == "message" for item in turn.items):
+    is_begun = bool(turn.state.assistant)
+    if commands or (is_begun and any(item.kind == "message" for item in turn.items)):
         await go_on(turn, commands)
     return await finish(turn)
 
