@@ -95,7 +95,9 @@ async def measure(theatre: Theatre) -> tuple[list[str], list[str]]:
         for name, kind in FAULTS.items():
             fault = f"{system}.* {kind}"
             status, refund = await talk(theatre, STATUS, fault), await talk(theatre, REFUND, fault)
-            lines.append(f"| {name} | {_cell(status)} | {_cell(refund)} | {refund.refunds} |")
+            lines.append(
+                f"| {name} | {_cell(status, well['status'])} | {_cell(refund, well['refund'])} | {refund.refunds} |"
+            )
             violations += [f"{fault}: {one}" for one in _violations(status, refund, well)]
             print(f"{fault}: {refund.refunds} refunds", flush=True)
     return lines, violations
@@ -122,8 +124,8 @@ def _is_with_person(told: Told) -> bool:
     return "colleague" in told.text
 
 
-def _cell(told: Told) -> str:
-    return told.text.replace("|", "\\|")
+def _cell(told: Told, well: Told) -> str:
+    return "as ever" if told.text == well.text else told.text.replace("|", "\\|")
 
 
 def _head(well: dict[str, Told]) -> list[str]:
@@ -132,7 +134,7 @@ def _head(well: dict[str, Told]) -> list[str]:
         "",
         "Made by `python benchmarks/fault_table.py --out docs/fault-table.md` on the whole product against the sandbox; each row breaks every",
         "operation of one system in one way for the whole conversation. A slash parts the answers to one message each; an empty answer means that a",
-        "person has the conversation. With everything well:",
+        "person has the conversation, “as ever” that the contact notices nothing. With everything well:",
         "",
         f"- “Where is my refund?”: {well['status'].text}",
         f"- a refund asked for and confirmed: {well['refund'].text} (refunds: {well['refund'].refunds})",
