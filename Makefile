@@ -12,7 +12,7 @@ demo: $(VENV)/.ready models ## The main job in a browser: shop, chat, business s
 	$(BIN)/standfast demo
 
 test: dev models system ## All tests.
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
 
 check: lint types imports test ## Everything a change must pass.
 
