@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
 from standfast.events import (
@@ -53,7 +53,10 @@ class Verdict:
 
 
 async def judge_log(store: Store, posted: Mapping[str, Sequence[str]]) -> Verdict:
-    """Return what the log says about the acknowledged posts: the keys of each conversation's messages, in order."""
+    """Return what the log says about the acknowledged posts: the keys of each conversation's messages, in order.
+
+    What stands before the last colon of a key names its sender.
+    """
     verdict = Verdict()
     verdict.stuck = [row.key for row in await store.effects(status="intended", limit=_ALL)]
     verdict.set_aside = [item.dedupe_key for item in await store.quarantined(limit=_ALL)]
@@ -92,9 +95,17 @@ def _judge_chat(verdict: Verdict, chat: str, posted: Sequence[str], log: list[St
     keys = [key for key, _ in received]
     verdict.lost += [key for key in posted if key not in keys]
     verdict.doubled += [key for key, times in Counter(keys).items() if times > 1]
-    is_in_order = list(dict.fromkeys(keys)) == list(posted)
+    is_in_order = _by_sender(dict.fromkeys(keys)) == _by_sender(posted)
     has_no_hole = [one.seq for one in log] == list(range(1, len(log) + 1))
     if not (is_in_order and has_no_hole):
         verdict.out_of_order.append(f"{chat}: {keys} for {list(posted)}")
     answered = {one.turn for one in log if isinstance(one.event, _ANSWERS)}
     verdict.unanswered += [key for key, turn in received if turn not in answered]
+
+
+def _by_sender(keys: Iterable[str]) -> dict[str, list[str]]:
+    """Return each sender's keys in order; between two senders of one conversation there is no order to keep."""
+    senders: dict[str, list[str]] = {}
+    for key in keys:
+        senders.setdefault(key.rpartition(":")[0], []).append(key)
+    return senders

@@ -1,6 +1,8 @@
-"""The smallest server around the engine: SQLite, real actions over HTTP, words instead of models.
+"""The smallest server around the engine: a real store, real actions over HTTP, words instead of models.
 
-PYTHONPATH=.:src python -m tests.chaos.server DATABASE PORT PAYMENTS_URL
+PYTHONPATH=.:src python -m tests.chaos.server DATABASE PORT PAYMENTS_URL [LEASE_S]
+
+DATABASE is a file, or the address of a PostgreSQL that several servers share.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from standfast.assistant import Assistant, Moment, parse
 from standfast.connectors import Connections
 from standfast.dialogue import Advance, Command, WantEffect
 from standfast.events import ConversationId, Money, Record, ReleaseId, State
-from standfast.storage import NewInbox, open_sqlite
+from standfast.storage import NewInbox, Store, open_postgres, open_sqlite
 from standfast.turns import Engine, EngineSettings, Parts
 
 HERE = Path(__file__).parent
@@ -54,6 +56,7 @@ FILES = {
     "owners.yaml": b"teams: {shop: [Ines]}\npaths: [{path: '**', owner: shop}]\n",
     "connectors/payments.yaml": CONNECTOR,
 }
+LEASE_S = 15.0
 REFUND = Money(100, "EUR").to_value()
 
 
@@ -89,10 +92,10 @@ def _with_money(want: object) -> WantEffect:
     return replace(want, operation="payments.create_refund", arguments=arguments)
 
 
-async def serve(database: Path, port: int, payments: str) -> None:
+async def serve(database: str, port: int, payments: str, lease_s: float) -> None:
     """Serve until killed."""
     assistant, reader, page = read_assistant(), WordReader(), OnePage()
-    store = open_sqlite(database)
+    store = await open_store(database)
     environ = {**os.environ, "CHAOS_PAYMENTS_URL": payments}
 
     def clock() -> datetime:
@@ -111,7 +114,12 @@ async def serve(database: Path, port: int, payments: str) -> None:
         randomness=secrets.token_bytes,
         deliverers={},
     )
-    settings = EngineSettings(worker=f"chaos-{os.getpid()}", poll=timedelta(seconds=0.2))
+    settings = EngineSettings(
+        worker=f"chaos-{secrets.token_hex(6)}",
+        lease=timedelta(seconds=lease_s),
+        poll=timedelta(seconds=0.2),
+        follow_poll=timedelta(seconds=0.5),
+    )
     engine = Engine(store, parts, settings)
 
     async def post(request: web.Request) -> web.Response:
@@ -135,5 +143,13 @@ async def serve(database: Path, port: int, payments: str) -> None:
     await asyncio.Event().wait()
 
 
+async def open_store(database: str) -> Store:
+    """Open a file, or a PostgreSQL by its address."""
+    if database.startswith("postgresql://"):
+        return await open_postgres(database)
+    return open_sqlite(Path(database))
+
+
 if __name__ == "__main__":
-    asyncio.run(serve(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]))
+    lease = float(sys.argv[4]) if len(sys.argv) > 4 else LEASE_S
+    asyncio.run(serve(sys.argv[1], int(sys.argv[2]), sys.argv[3], lease))

@@ -30,6 +30,7 @@ class Victim:
         arguments: Of the interpreter.
         environ: Beside our own environment; our own import path is added.
         log: Where its output goes; None: nowhere.
+        before: A command that runs the interpreter, e.g. in another namespace.
     """
 
     def __init__(
@@ -38,8 +39,9 @@ class Victim:
         *,
         environ: Mapping[str, str] | None = None,
         log: Path | None = None,
+        before: Sequence[str] = (),
     ) -> None:
-        self._command = (*_WITH_US, sys.executable, *arguments)
+        self._command = (*_WITH_US, *before, sys.executable, *arguments)
         path = {"PYTHONPATH": os.pathsep.join(part for part in sys.path if part)}
         self._environ = {**os.environ, **path, **(environ or {})}
         self._log = log
