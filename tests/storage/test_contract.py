@@ -395,8 +395,13 @@ async def test_a_delivery_is_in_one_workers_hands(store: Store) -> None:
     await store.heartbeat("w-1", lease=MINUTE)
     (delivery,) = await store.due_deliveries(worker="w-1", limit=5)
     assert (delivery.conversation, delivery.channel, delivery.attempts) == (CHAT, "mail", 0)
-    assert await store.due_deliveries(worker="w-1", limit=5) == []
     assert await store.due_deliveries(worker="w-2", limit=5) == []
+
+
+async def test_a_delivery_whose_handing_over_was_not_heard_comes_again(store: Store) -> None:
+    await _deliver(store)
+    given = await store.due_deliveries(worker="w-1", limit=5)
+    assert await store.due_deliveries(worker="w-1", limit=5) == given
 
 
 async def test_a_dead_workers_delivery_is_made_by_another(

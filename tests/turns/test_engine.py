@@ -134,6 +134,27 @@ async def test_a_mail_that_goes_out_in_the_end_is_no_dead_letter(
     assert await stage.store.dead_letters(limit=5) == []
 
 
+async def test_a_mail_whose_delivery_could_not_be_noted_is_made_again(clock: ShiftableClock) -> None:
+    stage = Stage(lambda: ForgetfulStore(clock), clock)
+    stage.world.customers["A"] = {"id": "A", "email": "a@shop.example", "name": "Anna"}
+    await stage.post("code a@shop.example")
+    await stage.engine.drain()
+    assert [row.status for row in stage.store.outbox.values()] == ["delivered"]  # type: ignore[attr-defined]
+    assert len(stage.world.mails) == 2
+
+
+class ForgetfulStore(MemoryStore):
+    """Cannot be told of the first delivery."""
+
+    told = 0
+
+    async def delivered(self, delivery: str) -> None:
+        self.told += 1
+        if self.told == 1:
+            raise StoreUnavailable("away")
+        await super().delivered(delivery)
+
+
 async def test_a_started_engine_takes_up_what_was_left(disk: Stage) -> None:
     await disk.post("say left behind")
     await disk.restart()

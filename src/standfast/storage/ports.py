@@ -169,7 +169,11 @@ class Store(Protocol):
 
     # --- outbox
     async def due_deliveries(self, *, worker: str, limit: int) -> list[Delivery]:
-        """Return deliveries that are due and not in another's hands."""
+        """Return deliveries that are due and not in another's hands.
+
+        Those in the worker's own hands come again: the answer that gave them to it, or its word that they were made, may
+        have been lost.
+        """
         ...
 
     async def delivered(self, delivery: str) -> None:

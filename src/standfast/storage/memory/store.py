@@ -243,8 +243,7 @@ class MemoryStore(Tables):
             for kept in self.outbox.values()
             if kept.status == "due"
             and kept.available_at <= self.read_clock()
-            and not self.lives(kept.holder)
-            and kept.holder != worker
+            and (kept.holder == worker or not self.lives(kept.holder))
         ]
         for kept in due[:limit]:
             kept.holder = worker

@@ -240,7 +240,7 @@ WITH clock AS MATERIALIZED (
     set_config('synchronous_commit', 'off', true) AS lazy),
 due AS MATERIALIZED (
   SELECT o.id FROM outbox AS o CROSS JOIN clock WHERE o.status = 0 AND o.available_at <= clock.now
-    AND (o.holder IS NULL
+    AND (o.holder IS NULL OR o.holder = $2
       OR NOT EXISTS (SELECT 1 FROM worker AS w WHERE w.id = o.holder AND w.expires_at > clock.now))
   ORDER BY o.available_at, o.rowid LIMIT $3 FOR UPDATE OF o SKIP LOCKED),
 taken AS (

@@ -91,7 +91,7 @@ ON CONFLICT (id) DO NOTHING;
 
 -- take_deliveries: Take due deliveries into a worker's hands.
 UPDATE outbox SET holder = ?1 WHERE id IN (
-  SELECT id FROM outbox WHERE status = 0 AND available_at <= ?2 AND (holder IS NULL
+  SELECT id FROM outbox WHERE status = 0 AND available_at <= ?2 AND (holder IS NULL OR holder = ?1
     OR NOT EXISTS (SELECT 1 FROM worker WHERE worker.id = holder AND expires_at > ?2))
   ORDER BY available_at, rowid LIMIT ?3)
 RETURNING id, (SELECT c.id FROM conversation AS c WHERE c.no = conversation), channel, body, attempts;
