@@ -25,6 +25,7 @@ from standfast.assistant import Call as Use
 from standfast.assistant import Idempotency, Place, compile_expression
 from standfast.connectors import Earlier, ReadResult
 from standfast.events import BreakerChanged, Contact, FactStatus, Level, OperationCalled
+from standfast.storage import Fenced
 
 FOUND = {"id": "re_1", "reference": "e-1"}
 OTHER = {"id": "re_2", "reference": "e-2"}
@@ -173,18 +174,38 @@ async def test_a_look_up_that_cannot_be_relied_on_ends_with_a_person(seen: Any) 
 
 async def test_after_a_crash_it_is_looked_up_first_and_called_only_if_absent() -> None:
     script = Script(reads=[known([FOUND])])
-    old = NOON - timedelta(minutes=3)
-    assert (await perform(script, "lookup", Resumed.YES, created_at=old)).status == "found"
+    assert (await perform(script, "lookup", Resumed.YES)).status == "found"
     script = Script(reads=[known([])], writes=[DONE])
-    assert (await perform(script, "lookup", Resumed.YES, created_at=old)).status == "done"
-    assert script.paused == []
+    assert (await perform(script, "lookup", Resumed.YES)).status == "done"
 
 
-async def test_soon_after_a_crash_the_look_up_waits_until_the_call_must_have_ended() -> None:
+@pytest.mark.parametrize("age", [timedelta(seconds=1), timedelta(hours=1)])
+async def test_after_a_crash_the_look_up_waits_until_any_call_must_have_ended(
+    age: timedelta,
+) -> None:
     script = Script(reads=[known([FOUND])])
-    just_now = NOON - timedelta(seconds=1)
-    await perform(script, "lookup", Resumed.YES, created_at=just_now)
-    assert script.paused == [6.0]
+    await perform(script, "lookup", Resumed.YES, created_at=NOON - age)
+    assert script.paused == [2.0 + 6.0 + 4.0]  # told it may write, the call, what they take for it
+
+
+@pytest.mark.parametrize("kind", ["lookup", "none"])
+async def test_a_write_without_a_key_is_not_made_once_another_process_may_make_it(
+    kind: str,
+) -> None:
+    async def refuse() -> None:
+        raise Fenced("another one has it.")
+
+    script = Script(writes=[DONE])
+    asked = {"assistant": system(kind), "contact": ANNA, "resumed": Resumed.NO}
+    with pytest.raises(Fenced):
+        await script.actions().perform(effect(), **asked, guard=refuse)
+    assert script.sent == []
+
+
+async def test_a_write_without_a_key_has_the_time_of_one_call() -> None:
+    script = Script(writes=[DONE])
+    await perform(script, "lookup")
+    assert [intent.deadline_s for intent in script.sent] == [6.0]
 
 
 async def test_a_level_below_what_the_operation_needs_stops_it_again_here() -> None:

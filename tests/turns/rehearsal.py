@@ -13,7 +13,15 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from standfast.actions import EffectStatus, Gathered, Performed, ReadRequest, Resumed
+from standfast.actions import (
+    EffectStatus,
+    Gathered,
+    Guard,
+    Performed,
+    ReadRequest,
+    Resumed,
+    unguarded,
+)
 from standfast.assistant import Assistant, Moment
 from standfast.dialogue import (
     Advance,
@@ -319,10 +327,17 @@ class World:
         return Fact(status=FactStatus.KNOWN, value={"read": self.reads, **read.arguments})
 
     async def perform(
-        self, effect: EffectRow, *, assistant: Assistant, contact: Contact, resumed: Resumed
+        self,
+        effect: EffectRow,
+        *,
+        assistant: Assistant,
+        contact: Contact,
+        resumed: Resumed,
+        guard: Guard = unguarded,
     ) -> Performed:
         """Carry a write out, once by its key."""
         del assistant, contact
+        await guard()
         await asyncio.sleep(0)
         if effect.operation == "mail.send":
             self.mails.append(dict(effect.arguments))

@@ -7,23 +7,29 @@ the other side honours or a look-up that proves that the first did not happen.
 from standfast.actions.acting import Actions
 from standfast.actions.ports import Systems
 from standfast.actions.types import (
+    FRESH_S,
     CallEvent,
     EffectStatus,
     Gathered,
+    Guard,
     Pause,
     Performed,
     ReadRequest,
     Resumed,
+    unguarded,
 )
 
 __all__ = [
+    "FRESH_S",
     "Actions",
     "CallEvent",
     "EffectStatus",
     "Gathered",
+    "Guard",
     "Pause",
     "Performed",
     "ReadRequest",
     "Resumed",
     "Systems",
+    "unguarded",
 ]

@@ -13,10 +13,12 @@ from standfast.actions.types import (
     CallEvent,
     EffectStatus,
     Gathered,
+    Guard,
     Pause,
     Performed,
     ReadRequest,
     Resumed,
+    unguarded,
 )
 from standfast.assistant import Assistant, Operation
 from standfast.connectors import ErrorKind
@@ -61,7 +63,13 @@ class Actions:
         return await batch.gather(reads)
 
     async def perform(
-        self, effect: EffectRow, *, assistant: Assistant, contact: Contact, resumed: Resumed
+        self,
+        effect: EffectRow,
+        *,
+        assistant: Assistant,
+        contact: Contact,
+        resumed: Resumed,
+        guard: Guard = unguarded,
     ) -> Performed:
         """Make a write at most once, and say what is certain about it.
 
@@ -70,6 +78,7 @@ class Actions:
             assistant: The release whose connectors are used.
             contact: For whom; their level is checked again here.
             resumed: YES where an earlier run may have made the call.
+            guard: Asked before each write that has no key of its own; what it raises ends the performance.
         """
         detail, code, calls = await self._bar(effect, assistant, contact)
         if code:
@@ -88,7 +97,7 @@ class Actions:
             age=max(timedelta(0), now - created_at),
             now=now,
         )
-        performance = Performance(self._systems, task, self._pause, list(calls))
+        performance = Performance(self._systems, task, self._pause, guard, list(calls))
         if resumed is Resumed.NO:
             return await performance.begin()
         return await performance.resume()

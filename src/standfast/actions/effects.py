@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 
 from standfast.actions.gathering import events_of
 from standfast.actions.ports import Systems
-from standfast.actions.types import CallEvent, EffectStatus, Pause, Performed
+from standfast.actions.types import FRESH_S, CallEvent, EffectStatus, Guard, Pause, Performed
 from standfast.assistant import Connector, Idempotency, Moment, Operation
 from standfast.connectors import Earlier, ReadResult, WriteIntent, WriteResult, WriteStatus
 from standfast.events import Contact, EffectKey, FactStatus, OperationCalled, Record
@@ -27,8 +27,6 @@ PATIENCE_S = 20.0
 """So long one effect is worked on before a person is asked; the contact waits meanwhile."""
 _PAUSES_S = (0.5, 1.0, 2.0, 4.0)
 _LOOKUP_S = 8.0
-_UNDER_WAY = timedelta(minutes=2)
-"""Well above what one performance takes: an earlier run's call was made within it."""
 _TRUNCATED = "truncated"
 
 
@@ -66,11 +64,13 @@ class Performance:
         systems: What is called.
         task: What to perform.
         pause: Waits.
+        guard: Says whether this process may still write.
     """
 
     systems: Systems
     task: Task
     pause: Pause
+    guard: Guard
     calls: list[CallEvent] = field(default_factory=list)
     _until: float = 0.0
 
@@ -188,13 +188,16 @@ class Performance:
         return {**task.arguments, "args": task.arguments, "key": task.key, "contact": who}
 
     async def _write(self, earlier: Earlier) -> WriteResult:
-        task = self.task
+        task, left_s = self.task, max(1.0, self._left_s())
+        if self._own.kind != "key":
+            await self.guard()
+            left_s = min(left_s, self._call_s())
         result = await self.systems.write(
             task.connector,
             task.operation,
             task.arguments,
             contact=task.contact,
-            intent=WriteIntent(task.key, earlier, max(1.0, self._left_s())),
+            intent=WriteIntent(task.key, earlier, left_s),
         )
         self.calls.append(
             OperationCalled(
@@ -209,11 +212,18 @@ class Performance:
         return result
 
     async def _wait_until_ended(self) -> None:
-        """Wait as long as a call may take that the earlier run made last; after a while none can be under way."""
+        """Wait until the call must be over that an earlier run made last.
+
+        It may have been told just before we took over that it may write, may have begun that much later, have sent at the
+        end of its time, and the other side may take its own.
+        """
+        own_time = self.task.operation.read_limit.total_seconds()
+        await self.pause(FRESH_S + self._call_s() + own_time)
+
+    def _call_s(self) -> float:
+        """Return how long one call may take."""
         operation = self.task.operation
-        if self.task.age < _UNDER_WAY:
-            longest = operation.connect_limit + operation.read_limit
-            await self.pause(longest.total_seconds())
+        return (operation.connect_limit + operation.read_limit).total_seconds()
 
     def _key_lasts(self) -> bool:
         lifetime = self._own.lifetime

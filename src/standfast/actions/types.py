@@ -13,6 +13,15 @@ Pause: TypeAlias = Callable[[float], Awaitable[object]]
 """Waits so many seconds."""
 CallEvent: TypeAlias = OperationCalled | BreakerChanged
 
+Guard: TypeAlias = Callable[[], Awaitable[None]]
+"""Returns while this process may still write; raises when another may be at it by now. True for `FRESH_S` seconds."""
+FRESH_S = 2.0
+"""So long a process may rely on having been told that the conversation is its own."""
+
+
+async def unguarded() -> None:
+    """Let every write pass: nobody else can be at it."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReadRequest:

@@ -16,10 +16,10 @@ from dataclasses import asdict, replace
 
 import msgspec
 
-from standfast.actions import EffectStatus, Performed, Resumed
+from standfast.actions import FRESH_S, EffectStatus, Performed, Resumed
 from standfast.dialogue import GiveOutcome, WantEffect
 from standfast.events import AnyEvent
-from standfast.storage import EffectRow
+from standfast.storage import EffectRow, StoreUnavailable
 from standfast.turns.crashpoints import crashpoint
 from standfast.turns.errors import TurnError
 from standfast.turns.journal import Codec
@@ -31,15 +31,51 @@ _ENDED: Codec[Performed] = Codec(
     lambda record: msgspec.convert(record, Performed),
 )
 
+_ASKED = 5
+
+
+class Standing:
+    """What is known of whether this process is still the writer of its conversation.
+
+    A process may stand still between the intent and the call, for longer than its lease; what it believed before, it
+    asks again before it writes.
+
+    Args:
+        turn: Whose effects; its intents are about to be committed, which is refused to any other.
+    """
+
+    def __init__(self, turn: Turn) -> None:
+        self.turn = turn
+        self._clock = asyncio.get_running_loop().time
+        self._asked_at = self._clock()
+
+    async def confirm(self) -> None:
+        """Return once it has been known for less than `FRESH_S` seconds that no other process had taken over.
+
+        Raises:
+            Fenced: Another one has.
+            StoreUnavailable: It cannot be found out.
+        """
+        for _ in range(_ASKED):
+            if self._clock() - self._asked_at < FRESH_S:
+                return
+            asked_at, loaded = self._clock(), self.turn.loaded
+            await self.turn.store.journal(
+                loaded.conversation, epoch=loaded.epoch, items=(), rows=(), intents=()
+            )
+            self._asked_at = asked_at
+        raise StoreUnavailable("the store is too slow to say who writes. Try again.")
+
 
 async def make_effects(turn: Turn, wants: list[WantEffect]) -> list[GiveOutcome]:
     """Make the writes that a flow wants, one after the other, and return how they ended."""
     new = [want for want in wants if not turn.journal.holds("effect", want.key)]
+    standing = Standing(turn)
     rows = await _intend(turn, new) if new else {}
     outcomes: list[GiveOutcome] = []
     for want in wants:
         row = rows.get(want.key) or await turn.store.effect(want.key)
-        performed = await _conclude(turn, want, row)
+        performed = await _conclude(standing, want, row)
         _note(turn, row, performed)
         outcomes.append(_outcome(want, performed))
     return outcomes
@@ -72,34 +108,39 @@ async def _intend(turn: Turn, wants: list[WantEffect]) -> dict[str, EffectRow]:
     return {want.key: row for want, row in zip(wants, rows, strict=True)}
 
 
-async def _conclude(turn: Turn, want: WantEffect, row: EffectRow | None) -> Performed:
+async def _conclude(standing: Standing, want: WantEffect, row: EffectRow | None) -> Performed:
     async def find() -> Performed:
         if row is None:
             raise TurnError(f"effect {want.key}: it is journaled, and not in the ledger.")
-        return await _perform(turn, want, row)
+        return await _perform(standing, want, row)
 
     request = [want.operation, want.arguments, want.business_key]
-    return await turn.journal.recall(_ENDED, want.key, request, find=find)
+    return await standing.turn.journal.recall(_ENDED, want.key, request, find=find)
 
 
-async def _perform(turn: Turn, want: WantEffect, row: EffectRow) -> Performed:
+async def _perform(standing: Standing, want: WantEffect, row: EffectRow) -> Performed:
+    turn = standing.turn
     if row.is_new:
-        return await _call(turn, want, row, resumed=Resumed.NO)
+        return await _call(standing, want, row, resumed=Resumed.NO)
     row = next((settled for settled in turn.settled if settled.key == row.key), row)
     if row.status == "intended" and row.turn == turn.id:
-        return await _call(turn, want, row, resumed=Resumed.YES)
+        return await _call(standing, want, row, resumed=Resumed.YES)
     if row.status == "intended":
         row = await _wait_for(turn, row)
     return _known(row, is_same=row.key == want.key)
 
 
-async def _call(turn: Turn, want: WantEffect, row: EffectRow, *, resumed: Resumed) -> Performed:
+async def _call(
+    standing: Standing, want: WantEffect, row: EffectRow, *, resumed: Resumed
+) -> Performed:
+    turn = standing.turn
     crashpoint("before_call")
     performed = await turn.parts.actions.perform(
         row,
         assistant=turn.assistant_of(want.instance),
         contact=turn.state.contact,
         resumed=resumed,
+        guard=standing.confirm,
     )
     crashpoint("after_call")
     if performed.status is EffectStatus.FOUND:  # its own answer was lost: for the flow it is done

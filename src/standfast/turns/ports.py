@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
-from standfast.actions import Gathered, Performed, ReadRequest, Resumed
+from standfast.actions import Gathered, Guard, Performed, ReadRequest, Resumed, unguarded
 from standfast.assistant import Assistant, Moment
 from standfast.dialogue import Advance, Command
 from standfast.events import Contact, Level, Record, ReleaseId, Replied, State
@@ -88,7 +88,13 @@ class Acting(Protocol):
         ...
 
     async def perform(
-        self, effect: EffectRow, *, assistant: Assistant, contact: Contact, resumed: Resumed
+        self,
+        effect: EffectRow,
+        *,
+        assistant: Assistant,
+        contact: Contact,
+        resumed: Resumed,
+        guard: Guard = unguarded,
     ) -> Performed:
         """Make a write, or find out whether it was made."""
         ...
