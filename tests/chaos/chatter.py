@@ -170,6 +170,14 @@ class Person:
             self.course.posted[self.chat].append((key, text))
 
 
+async def settle(server: Server) -> None:
+    """Wait until nothing is left to do."""
+    async with aiohttp.ClientSession() as session:
+        end = time.monotonic() + PATIENCE_S
+        while await server.answers(session) and time.monotonic() < end:  # noqa: ASYNC110  # over HTTP
+            await asyncio.sleep(0.1)
+
+
 async def judge(store: Store, course: Course) -> Verdict:
     """Hold the log and the payments double against what was acknowledged."""
     posted = {chat: [key for key, _ in said] for chat, said in course.posted.items()}

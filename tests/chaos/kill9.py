@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 import aiohttp
-from tests.chaos.chatter import PATIENCE_S, Course, Person, Server, judge, payments
+from tests.chaos.chatter import Course, Person, Server, judge, payments, settle
 from tests.chaos.judging import Verdict, percentile
 
 from standfast.storage import open_sqlite
@@ -38,14 +38,6 @@ async def disturb(server: Server, course: Course, kills: int, chance: random.Ran
             await server.answers(session)
             course.recoveries_s.append(time.monotonic() - begun)
             course.faults["kill"] += 1
-
-
-async def settle(server: Server) -> None:
-    """Wait until nothing is left to do."""
-    async with aiohttp.ClientSession() as session:
-        end = time.monotonic() + PATIENCE_S
-        while await server.answers(session) and time.monotonic() < end:  # noqa: ASYNC110  # over HTTP
-            await asyncio.sleep(0.1)
 
 
 async def run(folder: Path, *, kills: int, seed: int) -> tuple[Course, Verdict]:

@@ -30,7 +30,6 @@ class Victim:
         arguments: Of the interpreter.
         environ: Beside our own environment; our own import path is added.
         log: Where its output goes; None: nowhere.
-        before: A command that runs the interpreter, e.g. in another namespace.
     """
 
     def __init__(
@@ -39,9 +38,8 @@ class Victim:
         *,
         environ: Mapping[str, str] | None = None,
         log: Path | None = None,
-        before: Sequence[str] = (),
     ) -> None:
-        self._command = (*_WITH_US, *before, sys.executable, *arguments)
+        self._command = (*_WITH_US, sys.executable, *arguments)
         path = {"PYTHONPATH": os.pathsep.join(part for part in sys.path if part)}
         self._environ = {**os.environ, **path, **(environ or {})}
         self._log = log
@@ -51,6 +49,10 @@ class Victim:
     def is_running(self) -> bool:
         """Whether it lives."""
         return self._process is not None and self._process.returncode is None
+
+    def inside(self, *command: str) -> None:
+        """Have it run by a command that puts it elsewhere, e.g. into another namespace."""
+        self._command = (*_WITH_US, *command, *self._command[len(_WITH_US) :])
 
     async def start(self) -> None:
         """Start it; it answers after a moment."""
