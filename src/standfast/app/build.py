@@ -61,6 +61,14 @@ class Application:
         """The assistant in service."""
         return self.releases.assistant(self.releases.live())
 
+    async def release(self, files: Mapping[str, bytes]) -> str:
+        """Put an assistant's files in service and return the release.
+
+        Raises:
+            AssistantInvalid: They have mistakes; the release in service stays.
+        """
+        return (await self.releases.put_in_service(files, self.store)).release
+
     async def close(self) -> None:
         """Let go of the connections and the store; stop the engine first."""
         await self.connections.close()

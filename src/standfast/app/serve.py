@@ -12,6 +12,7 @@ from datetime import timedelta
 import structlog
 import uvicorn
 from fastapi import FastAPI
+from pydantic import SecretStr
 
 from standfast import __version__
 from standfast.app.build import Application, World
@@ -31,7 +32,7 @@ Extend = Callable[[FastAPI, Application], None]
 def api_of(app: Application, *, extend: tuple[Extend, ...] = ()) -> FastAPI:
     """Return the HTTP API around an application."""
     settings = app.settings
-    staff_key = settings.staff_key.get_secret_value() if settings.staff_key is not None else ""
+    staff_key = _said(settings.staff_key)
     doorkeeper = KeyedDoorkeeper(
         clock=app.world.clock,
         randomness=app.world.randomness,
@@ -42,6 +43,8 @@ def api_of(app: Application, *, extend: tuple[Extend, ...] = ()) -> FastAPI:
     api_settings = ApiSettings(
         tenant=settings.tenant,
         staff_key=staff_key,
+        release_key=_said(settings.release_key),
+        release=app.release,
         origins=tuple(settings.allowed_origins),
         languages=app.assistant.languages,
         message_chars=app.assistant.limits.message_chars,
@@ -55,6 +58,10 @@ def api_of(app: Application, *, extend: tuple[Extend, ...] = ()) -> FastAPI:
     for add in extend:
         add(api, app)
     return api
+
+
+def _said(key: SecretStr | None) -> str:
+    return "" if key is None else key.get_secret_value()
 
 
 def _console_of(app: Application, staff_key: str, *, new_id: Callable[[], str]) -> FastAPI:

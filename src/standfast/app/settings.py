@@ -71,7 +71,10 @@ class Settings(BaseSettings):
         30, ge=1, le=365, description="How long a chat session can be taken up again."
     )
     header_timeout_s: float = Field(
-        10.0, gt=0, le=60, description="How many seconds the headers of a request may take to arrive."
+        10.0,
+        gt=0,
+        le=60,
+        description="How many seconds the headers of a request may take to arrive.",
     )
     log_level: str = Field("info", description="`debug`, `info`, `warning` or `error`.")
 

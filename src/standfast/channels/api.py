@@ -16,9 +16,11 @@ from standfast.channels.health import HealthApi
 from standfast.channels.inspect_api import InspectApi
 from standfast.channels.measures import Measures
 from standfast.channels.messages import MessagesApi
+from standfast.channels.operations import OperationsApi
 from standfast.channels.ports import ConversationService, Doorkeeper
 from standfast.channels.problems import answer_with_problems, problem_schemas
 from standfast.channels.reception import Reception
+from standfast.channels.releases import ReleasesApi
 from standfast.channels.sessions import SessionsApi
 from standfast.channels.settings import ApiSettings
 from standfast.channels.staff import StaffApi
@@ -66,6 +68,8 @@ def make_api(
         MessagesApi(reception).router(),
         StreamApi(reception).router(),
         StaffApi(reception).router(),
+        OperationsApi(reception).router(),
+        ReleasesApi(reception).router(),
         InspectApi(reception).router(),
         HealthApi(reception, parts.registry).router(),
         WidgetApi().router(),

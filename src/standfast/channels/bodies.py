@@ -179,3 +179,69 @@ class EffectList(BaseModel):
     """Writes in the ledger, oldest first."""
 
     effects: list[EffectBody]
+
+
+class Decided(Body):
+    """Who decides."""
+
+    person: ShortText
+
+
+class NewRelease(Body):
+    """An assistant's folder: each file's text by its path."""
+
+    files: Annotated[dict[str, str], Field(min_length=1, max_length=5_000)]
+
+
+class ReleaseMade(BaseModel):
+    """The release that is in service now; new conversations and new flows start on it."""
+
+    release: str
+
+
+class ItemBody(BaseModel):
+    """A message (or timer, or act of staff) that was set aside because its turns failed."""
+
+    item: int
+    conversation: str
+    kind: str
+    text: str
+    reason: str
+    accepted_at: str
+
+
+class ItemList(BaseModel):
+    """What was set aside, oldest first."""
+
+    items: list[ItemBody]
+
+
+class DeliveryBody(BaseModel):
+    """A delivery that was given up; what was secret of it is erased, and then it cannot be sent again."""
+
+    delivery: str
+    conversation: str
+    channel: str
+    attempts: int
+    reason: str
+    can_be_sent: bool
+
+
+class DeliveryList(BaseModel):
+    """Dead letters, oldest first."""
+
+    deliveries: list[DeliveryBody]
+
+
+class ContactExport(BaseModel):
+    """All that is kept of a contact."""
+
+    contact: str
+    conversations: list[dict[str, Any]]
+
+
+class ContactErasedBody(BaseModel):
+    """How many conversations were erased."""
+
+    contact: str
+    conversations: int

@@ -71,6 +71,23 @@ class Gate:
         if not is_staff_key(key, expected=self._settings.staff_key):
             raise _unauthorised("staff_key_wrong", "Send the key that the server was started with.")
 
+    def releaser(self, request: Request) -> None:
+        """Let those pass who may put a release in service.
+
+        Raises:
+            ApiProblem: `releases_disabled`, `release_key_missing` or `release_key_wrong`.
+        """
+        if not self._settings.release_key:
+            raise ApiProblem(
+                "releases_disabled", "Set STANDFAST_RELEASE_KEY to open this endpoint."
+            )
+        key = bearer(request)
+        if key is None:
+            raise _unauthorised("release_key_missing", "Send Authorization: Bearer <release key>.")
+        if not is_staff_key(key, expected=self._settings.release_key):
+            text = "Send the release key that the server was started with."
+            raise _unauthorised("release_key_wrong", text)
+
     def check_text(self, text: str, *, limit: int | None = None) -> str:
         """Return a text without the space around it.
 

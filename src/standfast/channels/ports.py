@@ -5,13 +5,73 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from typing import Protocol
 
-from standfast.events import CaseId, ContactId, ConversationId, EffectKey
+from standfast.events import CaseId, ContactId, ConversationId, EffectKey, Record
 from standfast.identity import Claims, Session
-from standfast.storage import Accepted, CaseRow, EffectRow, Loaded, NewInbox, StoredEvent
+from standfast.storage import (
+    Accepted,
+    CaseRow,
+    Delivery,
+    EffectRow,
+    InboxItem,
+    Loaded,
+    NewInbox,
+    StoredEvent,
+)
+
+
+class OperationsService(Protocol):
+    """What an operator sees and decides."""
+
+    async def quarantined(self, *, limit: int) -> list[InboxItem]:
+        """Return what was set aside, oldest first."""
+        ...
+
+    async def settle_aside(
+        self, item: int, *, outcome: str, person: str, timeout_s: float
+    ) -> bool | None:
+        """Let an item wait again (`released`) or drop it (`dropped`); None where nothing is set aside under the number."""
+        ...
+
+    async def dead_letters(self, *, limit: int) -> list[Delivery]:
+        """Return deliveries that were given up, oldest first."""
+        ...
+
+    async def resend(self, delivery: str) -> bool:
+        """Make a delivery that was given up due again; False where it was not, or its secret is gone."""
+        ...
+
+    async def export_contact(self, contact: ContactId) -> Record:
+        """Return all that is kept of a contact: `conversations`."""
+        ...
+
+    async def doubted_of(self, contact: ContactId) -> list[str]:
+        """Return the keys of a contact's effects that a person must settle first."""
+        ...
+
+    async def erase_contact(self, contact: ContactId, *, person: str, timeout_s: float) -> int:
+        """Erase all that is kept of a contact; return how many conversations."""
+        ...
+
+
+class ReleaseService(Protocol):
+    """Puts a changed assistant in service."""
+
+    async def __call__(self, files: Mapping[str, bytes]) -> str:
+        """Put an assistant's files in service and return the release.
+
+        Raises:
+            AssistantInvalid: They have mistakes; the release in service stays.
+        """
+        ...
 
 
 class ConversationService(Protocol):
     """Takes what comes in, and shows what was committed."""
+
+    @property
+    def operations(self) -> OperationsService:
+        """What an operator sees and decides."""
+        ...
 
     async def accept(self, item: NewInbox) -> Accepted:
         """Store an item durably, once by its key.

@@ -44,6 +44,7 @@ class Reception:
         self.streams = OpenStreams()
         self.session_scheme: Any = Depends(HTTPBearer(scheme_name="session", auto_error=False))
         self.staff_scheme: Any = Depends(HTTPBearer(scheme_name="staff", auto_error=False))
+        self.release_scheme: Any = Depends(HTTPBearer(scheme_name="release", auto_error=False))
 
     def language(self, wanted: str) -> str:
         """Return the assistant's language nearest to the wanted one."""

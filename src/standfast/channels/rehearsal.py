@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from standfast.channels.rehearsal_operations import RehearsalOperations
 from standfast.events import (
     AnyEvent,
     CaseClosed,
@@ -75,6 +76,7 @@ class RehearsalService:
         self.case_rows: dict[CaseId, CaseRow] = {}
         self.effect_rows: dict[EffectKey, EffectRow] = {}
         self.failing: dict[str, str] = {}
+        self.operations = RehearsalOperations()
 
     async def accept(self, item: NewInbox) -> Accepted:
         """Take an item, once by its key."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from standfast.channels.ports import ReleaseService
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +14,9 @@ class ApiSettings:
     Attributes:
         tenant: Whose conversations these are.
         staff_key: What staff endpoints ask for; empty: they are closed.
+        release_key: What `POST /v1/releases` asks for; empty: it is closed.
+        release: Puts an assistant's files in service; None: nothing does.
+        release_bytes: Largest body of a release, with the right key.
         origins: Pages that may embed the chat, e.g. `https://shop.example`; `*` allows every page.
         languages: What the assistant speaks; the first is used where a visitor's is another.
         message_chars: Longest message of a contact.
@@ -27,6 +32,9 @@ class ApiSettings:
 
     tenant: str = "default"
     staff_key: str = ""
+    release_key: str = field(default="", repr=False)
+    release: ReleaseService | None = None
+    release_bytes: int = 16_777_216
     origins: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("en",)
     message_chars: int = 4000

@@ -10,6 +10,7 @@ from standfast import __version__
 from standfast.cli import (
     checking,
     demonstrating,
+    operating,
     rehearsing,
     serving,
     staff,
@@ -17,6 +18,7 @@ from standfast.cli import (
     storing,
     talking,
 )
+from standfast.cli.knowing import knowledge
 from standfast.cli.modelling import models
 
 app = typer.Typer(
@@ -37,11 +39,16 @@ app.command()(demonstrating.demo)
 app.command()(staff.inspect)
 app.command()(staff.cases)
 app.command()(staff.effects)
+app.command()(operating.quarantine)
+app.command()(operating.deliveries)
+app.command()(operating.release)
 app.command("verify")(storing.verify_database)
 app.command()(storing.backup)
 app.command()(storing.restore)
 app.add_typer(storing.db, name="db")
+app.add_typer(operating.contact, name="contact")
 app.add_typer(models, name="models")
+app.add_typer(knowledge, name="knowledge")
 
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001  # the shape that typer calls
