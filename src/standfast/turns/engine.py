@@ -147,8 +147,9 @@ class Engine:
     async def stop(self) -> None:
         """Take up nothing new, finish or release what is in progress, and let others have the conversations."""
         self._is_running = False
-        for name in self._loops.keys() - {_LAST}:
-            await self._loops[name].stop()
+        for name, loop in self._loops.items():
+            if name != _LAST:
+                await loop.stop()
         await self._writers.stop(within_s=self._settings.stop_within.total_seconds())
         await self._loops[_LAST].stop()
         await self._store.release_all(self._settings.worker)
@@ -190,7 +191,10 @@ class Engine:
         due = await self._store.next_due()
         if due is None:
             return self._settings.poll
-        return max(_AT_ONCE, min(self._settings.poll, due - self._parts.clock()))
+        left = (
+            due - await self._store.now()
+        )  # our own clock may be ahead, and would hurry for nothing
+        return max(_AT_ONCE, min(self._settings.poll, left))
 
     async def _look_for_deliveries(self) -> timedelta:
         return _AT_ONCE if await self._deliveries.make_due() else self._settings.poll
