@@ -1,6 +1,6 @@
-"""Several workers on one PostgreSQL while one after the other is hurt: killed, frozen past its lease, given another time; or the database is.
+"""Several workers on one PostgreSQL while one after the other is hurt: killed, frozen or cut off past its lease, given another time; or the database is.
 
-    PYTHONPATH=.:src python -m tests.chaos.fleet --faults 60 [--seed 1] [--only kill freeze restart crash clock]
+    PYTHONPATH=.:src python -m tests.chaos.fleet --faults 60 [--seed 1] [--only kill freeze cut restart crash clock]
 
 Beside the faults people send things twice and in any order, in two browsers of one conversation, and want the same refund at the same
 time. At the end one worker is killed for good. The checker reads the acknowledged posts, the payments double, and the log.
@@ -18,31 +18,33 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import aiohttp
 from tests.chaos.chatter import PATIENCE_S, Course, Person, Server, judge, payments
 from tests.chaos.judging import Verdict, percentile
-from tests.storage.postgres_server import PostgresServer, find_binaries
+from tests.storage.frozen_proxy import Passage, passage_to
+from tests.storage.postgres_server import USER, PostgresServer, find_binaries
 
 from standfast.storage import Store, StoreError, open_postgres, upgrade_postgres
 
 WORKERS = 3
 CHATS = 10
 LEASE_S = 2.0
-FAULTS = ("kill", "freeze", "restart", "crash", "clock")
+FAULTS = ("kill", "freeze", "cut", "restart", "crash", "clock")
 _LIBFAKETIME = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
 _HOURS = 3
 
 
 @dataclass
 class Worker:
-    """One server, and the file that says how wrong its clock is."""
+    """One server, the file that says how wrong its clock is, and its way to the database."""
 
     server: Server
     clock: Path
+    passage: Passage
 
     def shift_clock(self, hours: int) -> None:
         """Move its wall clock; its monotonic clock goes on."""
@@ -87,6 +89,9 @@ class Fleet:
             case "freeze":
                 worker.server.send(signal.SIGSTOP)
                 return asyncio.create_task(self._thaw(worker))
+            case "cut":
+                worker.passage.freeze()
+                return asyncio.create_task(self._heal(worker))
             case "restart" | "crash":
                 how = signal.SIGINT if fault == "restart" else signal.SIGQUIT
                 await asyncio.to_thread(self.database.stop, how)
@@ -101,6 +106,11 @@ class Fleet:
         """Let a worker go on after its lease: whatever it still writes comes too late."""
         await asyncio.sleep(LEASE_S + self.chance.uniform(0.5, 2))
         worker.server.send(signal.SIGCONT)
+
+    async def _heal(self, worker: Worker) -> None:
+        """Let through, after the lease, what a worker's connections had in them: its commits come too late."""
+        await asyncio.sleep(LEASE_S + self.chance.uniform(0.5, 2))
+        worker.passage.thaw()
 
     async def all_answer(self) -> None:
         """Wait until every worker answers."""
@@ -138,9 +148,10 @@ async def fleet(folder: Path, course: Course, chance: random.Random) -> AsyncIte
     try:
         database.start()
         await upgrade_postgres(database.dsn())
-        async with payments(course, chance) as url:
+        async with payments(course, chance) as url, AsyncExitStack() as passages:
             for number in range(WORKERS):
-                workers.append(make_worker(folder / f"clock{number}", database.dsn(), url))
+                passage = await passages.enter_async_context(passage_to(database.port))
+                workers.append(make_worker(folder / f"clock{number}", passage, url))
                 await workers[-1].server.start()
             store = await open_postgres(database.dsn())
             try:
@@ -153,7 +164,7 @@ async def fleet(folder: Path, course: Course, chance: random.Random) -> AsyncIte
         database.remove()
 
 
-def make_worker(clock: Path, dsn: str, url: str) -> Worker:
+def make_worker(clock: Path, passage: Passage, url: str) -> Worker:
     """Return a worker whose clock can be moved, where libfaketime is there."""
     environ = {
         "LD_PRELOAD": str(_LIBFAKETIME[0]) if _LIBFAKETIME else "",
@@ -161,8 +172,9 @@ def make_worker(clock: Path, dsn: str, url: str) -> Worker:
         "FAKETIME_CACHE_DURATION": "1",
         "DONT_FAKE_MONOTONIC": "1",
     }
+    dsn = f"postgresql://{USER}@127.0.0.1:{passage.port}/postgres"
     server = Server(dsn, url, lease_s=LEASE_S, environ=environ, log=clock.with_suffix(".log"))
-    worker = Worker(server, clock)
+    worker = Worker(server, clock, passage)
     worker.shift_clock(0)
     return worker
 

@@ -19,10 +19,10 @@ def has_postgres() -> bool:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not has_postgres(), reason="no PostgreSQL server: run `make system`")
-async def test_a_frozen_worker_a_database_crash_and_a_worker_lost_for_good_cost_nothing(
+async def test_frozen_cut_off_and_lost_workers_and_a_database_crash_cost_nothing(
     tmp_path: Path,
 ) -> None:
-    fleet, verdict = await run(tmp_path, ["freeze", "crash"], seed=7)
+    fleet, verdict = await run(tmp_path, ["freeze", "cut", "crash"], seed=7)
     assert verdict == Verdict(messages=verdict.messages, refunds=verdict.refunds)
     assert verdict.refunds > 0
-    assert fleet.course.faults.total() == 2
+    assert fleet.course.faults.total() == 3
