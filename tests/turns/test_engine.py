@@ -134,7 +134,9 @@ async def test_a_mail_that_goes_out_in_the_end_is_no_dead_letter(
     assert await stage.store.dead_letters(limit=5) == []
 
 
-async def test_a_mail_whose_delivery_could_not_be_noted_is_made_again(clock: ShiftableClock) -> None:
+async def test_a_mail_whose_delivery_could_not_be_noted_is_made_again(
+    clock: ShiftableClock,
+) -> None:
     stage = Stage(lambda: ForgetfulStore(clock), clock)
     stage.world.customers["A"] = {"id": "A", "email": "a@shop.example", "name": "Anna"}
     await stage.post("code a@shop.example")
