@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from standfast.assistant import Assistant, Flow
 from standfast.understanding.acts import SMALL_TALK
-from standfast.understanding.clauses import Clause, clauses_of
+from standfast.understanding.clauses import Clause, atoms_of, span_of
 from standfast.understanding.filling import askable
 from standfast.understanding.intents import Ranking
 from standfast.understanding.intents.model import Thresholds
@@ -18,8 +19,14 @@ from standfast.understanding.types import Span
 Rank = Callable[[Sequence[str]], list[Ranking]]
 _ALONE = 0.6
 """A clause counts as a request of its own from this probability on."""
-_DOMINANT = 0.9
-_TRACE = 0.02
+_DOUBTFUL, _ALONE_IN_DOUBT = 0.5, 0.45
+"""And from this one on where the message as a whole looks like no single request."""
+_SURE_BESIDE = 0.8
+"""And from this one on where the message as a whole is sure to be one request."""
+_CERTAIN, _DOMINANT = 0.99, 0.9
+"""From here on a message is one request and its clauses are not looked at; from here on it is sure."""
+_EXTRA = 0.03
+"""What each further request costs, so that fewer are preferred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +82,78 @@ class Splitting:
 
 def wishes_of(text: str, spans: Sequence[Span], splitting: Splitting) -> Wishes:
     """Return the requests of a message."""
-    clauses = clauses_of(text, splitting.languages)
-    everything = Clause(0, len(text), text)
-    pieces = [everything, *(clauses if len(clauses) > 1 else ())]
-    rankings = splitting.rank([masked(piece.text, spans, piece.start) for piece in pieces])
-    wishes = [Wish(piece, ranking) for piece, ranking in zip(pieces, rankings, strict=True)]
-    least = min(wish.ranking.in_scope for wish in wishes)
-    return Wishes(wishes[0], _parts(wishes[0], wishes[1:], splitting), tuple(wishes[1:]), least)
+    whole = _wishes((Clause(0, len(text), text),), spans, splitting)[0]
+    atoms = atoms_of(text, splitting.languages) if whole.confidence < _CERTAIN else ()
+    if len(atoms) < 2:  # noqa: PLR2004
+        return Wishes(whole, (whole,), (), whole.ranking.in_scope)
+    segments = _segments(text, atoms, spans, splitting)
+    pieces = tuple(segments[number, number + 1] for number in range(len(atoms)))
+    least = min(wish.ranking.in_scope for wish in (whole, *pieces))
+    parts = _segmented(segments, whole, splitting) or _picked(whole, pieces, splitting)
+    return Wishes(whole, parts, pieces, least)
 
 
-def _parts(whole: Wish, pieces: Sequence[Wish], splitting: Splitting) -> tuple[Wish, ...]:
+def _segments(
+    text: str, atoms: tuple[Clause, ...], spans: Sequence[Span], splitting: Splitting
+) -> dict[tuple[int, int], Wish]:
+    """Return every run of neighbouring atoms but the whole, as a wish."""
+    places = [
+        (first, last)
+        for first in range(len(atoms))
+        for last in range(first + 1, len(atoms) + 1)
+        if last - first < len(atoms)
+    ]
+    clauses = tuple(span_of(text, atoms[first:last]) for first, last in places)
+    return dict(zip(places, _wishes(clauses, spans, splitting), strict=True))
+
+
+def _segmented(
+    segments: Mapping[tuple[int, int], Wish], whole: Wish, splitting: Splitting
+) -> tuple[Wish, ...]:
+    """Return the best way to see the message as several requests, each of them sure; empty when there is none."""
+    count = max(last for _, last in segments)
+    best: tuple[float, tuple[Wish, ...]] = (0.0, ())
+    for cuts in range(1, 2 ** (count - 1)):
+        edges = [0, *(n for n in range(1, count) if cuts >> (n - 1) & 1), count]
+        wishes = tuple(segments[place] for place in itertools.pairwise(edges))
+        least = min(wish.confidence for wish in wishes)
+        needed = _needed(whole.confidence)
+        score = least - _EXTRA * len(wishes)
+        if least >= needed and score > best[0] and _differ(wishes):
+            best = (score, wishes)
+    wanted = [wish for wish in best[1] if wish.intent not in SMALL_TALK]
+    kept = [wish for wish in wanted if not _is_reason(wish, wanted, whole, splitting.flows)]
+    return tuple(kept) if len(kept) > 1 else ()
+
+
+def _needed(whole: float) -> float:
+    """Return how sure each part must be: the less the message looks like one request, the less."""
+    if whole >= _DOMINANT:
+        return _SURE_BESIDE
+    return _ALONE if whole >= _DOUBTFUL else _ALONE_IN_DOUBT
+
+
+def _differ(wishes: tuple[Wish, ...]) -> bool:
+    return all(one.intent != other.intent for one, other in itertools.pairwise(wishes))
+
+
+def _picked(whole: Wish, pieces: Sequence[Wish], splitting: Splitting) -> tuple[Wish, ...]:
+    """Return the sure requests among what else is said; the whole when there is none, or it is sure itself."""
     sure = [wish for wish in pieces if wish.confidence >= max(_ALONE, splitting.act_at)]
     wanted = _joined([wish for wish in sure if wish.intent not in SMALL_TALK])
     wanted = [wish for wish in wanted if not _is_reason(wish, wanted, whole, splitting.flows)]
-    if len(wanted) == 1 and whole.confidence < splitting.act_at:
-        return (Wish(whole.clause, wanted[0].ranking),)
-    if len({wish.intent for wish in wanted}) < 2 or _is_one_thing(whole, wanted):  # noqa: PLR2004
+    if whole.confidence >= splitting.act_at or not wanted:
         return (whole,)
+    if len(wanted) == 1:
+        return (Wish(whole.clause, wanted[0].ranking),)
     return tuple(wanted)
+
+
+def _wishes(
+    clauses: Sequence[Clause], spans: Sequence[Span], splitting: Splitting
+) -> tuple[Wish, ...]:
+    rankings = splitting.rank([masked(clause.text, spans, clause.start) for clause in clauses])
+    return tuple(Wish(clause, ranking) for clause, ranking in zip(clauses, rankings, strict=True))
 
 
 def _is_reason(wish: Wish, wishes: Sequence[Wish], whole: Wish, flows: Mapping[str, Flow]) -> bool:
@@ -127,13 +188,6 @@ def _joined(wishes: list[Wish]) -> list[Wish]:
             continue
         joined.append(wish)
     return joined
-
-
-def _is_one_thing(whole: Wish, wanted: Sequence[Wish]) -> bool:
-    chances = dict(whole.ranking.intents)
-    return whole.confidence >= _DOMINANT and all(
-        chances.get(wish.intent, 0.0) < _TRACE for wish in wanted if wish.intent != whole.intent
-    )
 
 
 def flows_to_ask(ranking: Ranking, assistant: Assistant, thresholds: Thresholds) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -130,14 +131,21 @@ def _word(written: str) -> str:
     return "not" if _NOT.match(written) else folded(written)
 
 
-def _phrases(choice: Choice) -> Iterator[tuple[str, ...]]:
+def _phrases(choice: Choice) -> tuple[tuple[str, ...], ...]:
     names = [choice.value.replace("_", " "), *choice.labels.values()]
     for words in choice.synonyms.values():
         names += words
+    return _phrases_of(tuple(names))
+
+
+@functools.lru_cache(maxsize=4096)
+def _phrases_of(names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    found = []
     for name in names:
         words = tuple(_word(match) for match in _TOKEN.findall(lowered(name)))
         if words := tuple(word for word in words if word not in _AUXILIARIES) or words:
-            yield words
+            found.append(words)
+    return tuple(found)
 
 
 def _named(tokens: list[_Token], choices: tuple[Choice, ...]) -> Iterator[_Hit]:
