@@ -15,7 +15,9 @@ async def last_said(staff: Staff) -> object:
     return (await staff.service.events(TALK, after=0, limit=99))[-1].event
 
 
-@pytest.mark.parametrize("path", ["/", "/cases", CASE_PATH, "/effects"])
+@pytest.mark.parametrize(
+    "path", ["/", "/cases", CASE_PATH, "/effects", "/quarantine", "/deliveries"]
+)
 async def test_strangers_are_sent_to_sign_in(stranger: Staff, path: str) -> None:
     _, page = await stranger.get(path)
     assert "Sign in to the console" in page

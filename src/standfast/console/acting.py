@@ -17,6 +17,7 @@ from standfast.storage import EffectRow, NewInbox
 CHANNEL = "staff"
 _WAIT_S = 5.0
 _LONGEST_REPLY = 4_000
+_OUTCOMES = {"release": "released", "drop": "dropped"}
 _RETURNS = {"resume": True, "drop": False}
 
 
@@ -76,6 +77,30 @@ class Acting:
                 body=body,
             )
         )
+
+    async def settle_aside(self, item: int, person: Person, *, what: str) -> None:
+        """Let what was set aside be worked on again, or drop it.
+
+        Raises:
+            Refused: It is not set aside, or nobody can do that.
+        """
+        outcome = _OUTCOMES.get(what)
+        if outcome is None:
+            raise Refused(404, "There is no such action", "Use the buttons of the page.")
+        done = await self.desk.operations.settle_aside(
+            item, outcome=outcome, person=person.name, timeout_s=_WAIT_S
+        )
+        if done is None:
+            raise Refused(409, "Nothing is left to decide", "Somebody has decided about this.")
+
+    async def resend(self, delivery: str) -> None:
+        """Make a delivery that was given up once more.
+
+        Raises:
+            Refused: It was made, or its secret is erased.
+        """
+        if not await self.desk.operations.resend(delivery):
+            raise Refused(409, "This cannot be sent", "It was made, or its secret is erased.")
 
     async def _hand_on(self, item: NewInbox) -> None:
         await self.desk.accept(item)

@@ -5,11 +5,47 @@ from __future__ import annotations
 from typing import Protocol
 
 from standfast.events import CaseId, ConversationId, EffectKey
-from standfast.storage import Accepted, CaseRow, EffectRow, Loaded, NewInbox, StoredEvent
+from standfast.storage import (
+    Accepted,
+    CaseRow,
+    Delivery,
+    EffectRow,
+    InboxItem,
+    Loaded,
+    NewInbox,
+    StoredEvent,
+)
+
+
+class Operations(Protocol):
+    """What was set aside, and deliveries that were given up."""
+
+    async def quarantined(self, *, limit: int) -> list[InboxItem]:
+        """Return what was set aside, oldest first."""
+        ...
+
+    async def settle_aside(
+        self, item: int, *, outcome: str, person: str, timeout_s: float
+    ) -> bool | None:
+        """Let an item wait again (`released`) or drop it (`dropped`); None where nothing is set aside under the number."""
+        ...
+
+    async def dead_letters(self, *, limit: int) -> list[Delivery]:
+        """Return deliveries that were given up, oldest first."""
+        ...
+
+    async def resend(self, delivery: str) -> bool:
+        """Make a delivery that was given up due again; False where it was not, or its secret is gone."""
+        ...
 
 
 class CaseDesk(Protocol):
     """Cases, the conversations behind them, effects in doubt, and a way to act on them."""
+
+    @property
+    def operations(self) -> Operations:
+        """What was set aside, and dead letters."""
+        ...
 
     async def accept(self, item: NewInbox) -> Accepted:
         """Store what a person did, once by its key."""

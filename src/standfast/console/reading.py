@@ -26,7 +26,7 @@ from standfast.events import (
     State,
     parse_time,
 )
-from standfast.storage import CaseRow, EffectRow, StoredEvent
+from standfast.storage import CaseRow, Delivery, EffectRow, InboxItem, StoredEvent
 
 ENDED = frozenset({"returned", "closed"})
 _CURRENCY = "EUR"
@@ -108,14 +108,24 @@ class Reading:
         """Return the effects in doubt, oldest first."""
         return await self._desk.effects(status="doubted", limit=_MOST_CASES)
 
+    async def aside(self) -> list[InboxItem]:
+        """Return what was set aside, oldest first."""
+        return await self._desk.operations.quarantined(limit=_MOST_CASES)
+
+    async def dead(self) -> list[Delivery]:
+        """Return deliveries that were given up, oldest first."""
+        return await self._desk.operations.dead_letters(limit=_MOST_CASES)
+
     async def mark(self, case: str | None) -> str:
         """Return a text that differs whenever a page would: of all lists, and of one conversation."""
         rows = await self._desk.cases(status=None, limit=_MOST_CASES)
         lists = tuple((row.case, row.status, row.person) for row in rows)
         doubted = tuple(row.key for row in await self.doubted())
+        aside = tuple(item.id for item in await self.aside())
+        dead = tuple(delivery.id for delivery in await self.dead())
         open_row = next((row for row in rows if row.case == case), None)
         loaded = await self._desk.load(open_row.conversation) if open_row else None
-        whole = repr((lists, doubted, loaded.seq if loaded else 0))
+        whole = repr((lists, doubted, aside, dead, loaded.seq if loaded else 0))
         return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
     def age(self, at: datetime) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
@@ -25,6 +25,7 @@ _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
+_PLACES = ("/console/cases", "/console/effects", "/console/quarantine", "/console/deliveries")
 Status = Annotated[Literal["open", "taken", "returned", "closed"] | None, Query()]
 
 
@@ -54,6 +55,8 @@ class Console:
             ("/cases", self.cases),
             ("/cases/{case}", self.case),
             ("/effects", self.effects),
+            ("/quarantine", self.quarantine),
+            ("/deliveries", self.deliveries),
             ("/stream", self.stream),
             ("/static/{name}", self.asset),
         ):
@@ -63,6 +66,8 @@ class Console:
             ("/sign-out", self.sign_out),
             ("/cases/{case}/{what}", self.act),
             ("/effects/{key}/settle", self.settle),
+            ("/quarantine/{item}/{what}", self.settle_aside),
+            ("/deliveries/{delivery:path}/resend", self.resend),
         ):
             router.add_api_route(path, act, methods=["POST"], response_model=None)
         return router
@@ -136,15 +141,46 @@ class Console:
         """Show the effects in doubt."""
         person = self.sign_ins.person(request)
         mark = await self.reading.mark(None)
-        doubted = await self.reading.doubted()
-        return self.pages.page(
-            "effects.html",
-            person=person,
-            mark=mark,
-            effects=doubted,
-            doubted=len(doubted),
-            age=self.reading.age,
+        return await self._list_page(
+            "effects.html", person, mark, effects=await self.reading.doubted()
         )
+
+    async def quarantine(self, request: Request) -> HTMLResponse:
+        """Show what was set aside."""
+        person = self.sign_ins.person(request)
+        mark = await self.reading.mark(None)
+        return await self._list_page(
+            "quarantine.html", person, mark, items=await self.reading.aside()
+        )
+
+    async def deliveries(self, request: Request) -> HTMLResponse:
+        """Show the deliveries that were given up."""
+        person = self.sign_ins.person(request)
+        mark = await self.reading.mark(None)
+        return await self._list_page(
+            "deliveries.html", person, mark, deliveries=await self.reading.dead()
+        )
+
+    async def _list_page(
+        self, name: str, person: Person, mark: str, **content: Any
+    ) -> HTMLResponse:
+        doubted = len(await self.reading.doubted())
+        age = self.reading.age
+        return self.pages.page(name, person=person, mark=mark, doubted=doubted, age=age, **content)
+
+    async def settle_aside(self, request: Request, item: int, what: str) -> Response:
+        """Decide about what was set aside."""
+        form = await read_form(request)
+        person = self.sign_ins.check_form(request, token=form.get("token", ""))
+        await self._acting.settle_aside(item, person, what=what)
+        return RedirectResponse("/console/quarantine", _SEE_OTHER)
+
+    async def resend(self, request: Request, delivery: str) -> Response:
+        """Make a delivery once more."""
+        form = await read_form(request)
+        self.sign_ins.check_form(request, token=form.get("token", ""))
+        await self._acting.resend(delivery)
+        return RedirectResponse("/console/deliveries", _SEE_OTHER)
 
     async def settle(self, request: Request, key: str) -> Response:
         """Decide about an effect in doubt."""
@@ -171,7 +207,7 @@ class Console:
 
 def _safe(place: str) -> str:
     """Return a page of our own to go to, whatever the form says."""
-    is_ours = place.startswith(("/console/cases", "/console/effects")) and "\\" not in place
+    is_ours = place.startswith(_PLACES) and "\\" not in place
     return place if is_ours else "/console/cases"
 
 
