@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 
-from benchmarks.understanding.common import arguments, encoder_for, lines, measure
+from benchmarks.understanding.measuring import arguments, encoder_for, lines, measure
 
 from standfast.understanding import Line, Lines
 

@@ -5,7 +5,7 @@ python -m benchmarks.understanding.near --split test
 
 from __future__ import annotations
 
-from benchmarks.understanding.common import arguments, encoder_for, lines, measure, outside
+from benchmarks.understanding.measuring import arguments, encoder_for, lines, measure, outside
 
 from standfast.understanding import Lines
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 
-from benchmarks.understanding.common import arguments, encoder_for, lines
+from benchmarks.understanding.measuring import arguments, encoder_for, lines
 
 from standfast.models import Encoder
 from standfast.understanding import Line
