@@ -148,7 +148,7 @@ async def _live(plan: Plan, crew: Crew, town: Town) -> list[str]:
     await asyncio.sleep(max(0.0, weather.climate.until - loop.time()))
     weather.note("the faults are over")
     is_still = await _rest(crew, town)
-    loop.spawn(HERE, town.settle())
+    town.senders.append(loop.spawn(HERE, town.settle()))
     is_still = await _rest(crew, town) and is_still
     ended = Ended(plan.mode, plan.has_poison, weather, crew.site, town)
     return [*([] if is_still else ["it never comes to rest"]), *await judge(ended)]
