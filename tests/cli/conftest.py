@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,15 @@ class Commands:
         """Start a server and return its process and its address."""
         process = self.start("serve", folder, "--port", "0", **more)
         return process, self.said(process).rpartition(" ")[2]
+
+    def until(self, process: subprocess.Popen[str], holds: Callable[[], bool]) -> None:
+        """Ask again and again, while a process lives, until something holds."""
+        for _ in range(60):
+            if holds():
+                return
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=1)
+        raise AssertionError((self.folder / "errors").read_text())
 
     def stop(self, process: subprocess.Popen[str], how: signal.Signals = signal.SIGTERM) -> int:
         """Stop a process and return its exit code."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import urllib.request
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.cli.conftest import Commands
+from tests.storage.postgres_server import PostgresServer
+from tests.storage.postgres_tables import empty
 
 Edit = Callable[[str, str, str], Path]
 
@@ -101,7 +104,16 @@ def test_a_hangup_puts_the_folder_in_service(commands: Commands, edited: Edit) -
     first = Chat(address).say("I want to leave a note")
     (folder / "replies.yaml").write_text(text.replace(first, "NEW WORDS"))
     process.send_signal(signal.SIGHUP)
-    for _ in range(100):
-        if Chat(address).say("I want to leave a note") == "NEW WORDS":
-            return
-    raise AssertionError("the folder was never put in service")
+    commands.until(process, lambda: Chat(address).say("I want to leave a note") == "NEW WORDS")
+
+
+def test_another_process_notices_a_release(
+    commands: Commands, postgres: PostgresServer, blank: Path, edited: Edit
+) -> None:
+    asyncio.run(empty(postgres.dsn()))
+    shared = {"STANDFAST_DATABASE": postgres.dsn()}
+    _, first = commands.serve(blank, **shared)
+    other, second = commands.serve(blank, STANDFAST_DATA=str(commands.folder / "other"), **shared)
+    folder = edited("replies.yaml", "What should I pass on?", "NEW WORDS")
+    assert "is in service" in commands("release", folder, "--url", first).output
+    commands.until(other, lambda: Chat(second).say("I want to leave a note") == "NEW WORDS")
