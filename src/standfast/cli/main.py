@@ -18,6 +18,7 @@ from standfast.cli import (
     storing,
     talking,
 )
+from standfast.cli.knowing import knowledge
 from standfast.cli.modelling import models
 
 app = typer.Typer(
@@ -47,6 +48,7 @@ app.command()(storing.restore)
 app.add_typer(storing.db, name="db")
 app.add_typer(operating.contact, name="contact")
 app.add_typer(models, name="models")
+app.add_typer(knowledge, name="knowledge")
 
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001  # the shape that typer calls

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from standfast.assistant import Page
+from standfast.knowledge.types import Document, Passage
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*\s*$", re.MULTILINE)
 _LONGEST = 900
@@ -16,25 +15,11 @@ _SENTENCE_END = re.compile(
 _MARKUP = re.compile(r"\[([^\]]+)\]\([^)]*\)|[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}")
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A part of a page under one heading."""
-
-    page: Page
-    heading: str
-    text: str
-
-    @property
-    def searched(self) -> str:
-        """What is searched: the page's title and heading count as part of it."""
-        return f"{self.page.title}. {self.heading}. {self.text}"
-
-
-def passages_of(page: Page) -> Iterator[Passage]:
-    """Give the passages of a page; a long section is cut between paragraphs."""
-    for heading, body in _sections(page.text):
+def passages_of(document: Document) -> Iterator[Passage]:
+    """Give the passages of a document; a long section is cut between paragraphs."""
+    for heading, body in _sections(document.text):
         for part in _parts(body):
-            yield Passage(page, heading, part)
+            yield Passage(document, heading, part)
 
 
 def _sections(text: str) -> Iterator[tuple[str, str]]:
