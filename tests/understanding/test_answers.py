@@ -34,7 +34,7 @@ NEITHER = """
 maybe|maybe, I'm not sure|I'm not sure|not sure|perhaps|it depends|I don't know|no idea|is that right?|how long does it take?
 who pays for the return shipping?|my order is late|where is it|hmm|let me think|I have no order number|is it free?
 vielleicht|weiß nicht|ich weiß nicht|keine Ahnung|bin mir nicht sicher|kommt darauf an|mal sehen|wie lange dauert das?
-wer zahlt das?|Ich habe eine Frage|jein
+wer zahlt das?|Ich habe eine Frage|jein|what happens if I say yes|was passiert, wenn ich ja sage|wie geht es weiter wenn ich ja sage|yes if I get it on my card
 """
 BOTH = """
 yes and no|yes, no|no, yes|no, that's fine

@@ -31,6 +31,11 @@ _FIRM_NO = cue(
         r"(?:that'?s|it'?s|is|das ist) (?:wrong|not|incorrect|falsch|nicht)",
     ),
 )  # fmt: skip
+_ASKS = re.compile(
+    r"^(?:what|when|how|why|who|which|where|wann|wie(?! gesagt)|warum|wieso|weshalb|wer|welche[rsn]?|was)\b"
+    r"|\b(?:if|when|once|unless|wenn|falls|sobald) (?:i|we|ich|wir|you|du|ihr)\b"
+)
+"""A question, or a condition, that people write without a question mark: "what happens if I say yes"."""
 _FEW_WORDS = 3
 """A soft yes ("right", "ok", "great") opens a longer sentence without answering anything."""
 _TAKEN_BACK = re.compile(
@@ -76,7 +81,7 @@ def _piece_answer(piece: str, cues: dict[str, Cue]) -> Answer:
     rest, yes = _taken(words, cues["yes_despite"])
     rest, no = _taken(rest, cues["no_despite"])
     unsure = bool(cues["unsure"].within.match(rest))
-    if "?" in piece and not _is_short(rest, cues):
+    if ("?" in piece or _ASKS.search(words)) and not _is_short(rest, cues):
         return Answer.NONE
     no = no or bool(cues["no"].within.match(rest)) or bool(_FIRM_NO.within.search(rest))
     firm_yes = bool(_FIRM_YES.within.search(rest))
