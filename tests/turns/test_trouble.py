@@ -71,13 +71,27 @@ def _kill_after_call(name: str) -> None:
 
 
 async def test_a_message_that_kills_the_process_is_set_aside(disk: Stage) -> None:
-    await disk.post("say poison")
-    for _ in range(3):
+    await _die_over(disk, "say poison", times=6)
+    assert await disk.heard() == ["en: handed_over quarantined"]
+
+
+async def test_a_message_over_which_the_process_died_by_chance_is_answered(disk: Stage) -> None:
+    await _die_over(disk, "say innocent", times=5)
+    assert await disk.heard() == ["en: said innocent"]
+
+
+async def test_a_message_that_breaks_after_deaths_has_its_own_attempts(disk: Stage) -> None:
+    await _die_over(disk, "boom once", times=5)
+    assert await disk.heard() == ["en: not_understood"]
+
+
+async def _die_over(disk: Stage, text: str, *, times: int) -> None:
+    await disk.post(text)
+    for _ in range(times):
         with pytest.raises(Killed), crashing(_kill_after_take):
             await disk.drain()
         await disk.restart()
     await disk.drain()
-    assert await disk.heard() == ["en: handed_over quarantined"]
 
 
 async def test_an_effect_of_a_turn_that_is_set_aside_is_in_doubt(disk: Stage) -> None:

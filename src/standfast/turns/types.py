@@ -28,7 +28,8 @@ class EngineSettings:
         lease: How long the worker is held for alive without a heartbeat.
         poll: How often the loops look without being told.
         follow_poll: How often those who wait for a turn look without being told.
-        attempts: So many failed runs set a turn's items aside.
+        attempts: So many failed runs in one process set a turn's items aside.
+        deaths: So many runs that the process did not survive do so too: more than by chance, as from the second one they run alone.
         pauses: Before another run of a failed turn; the last repeats.
         delivery_pauses: Before another try of a delivery; after the last it is given up.
         foreign_pauses: While another conversation is at the same business effect, we look again after each of these.
@@ -46,6 +47,7 @@ class EngineSettings:
     poll: timedelta = timedelta(seconds=1)
     follow_poll: timedelta = timedelta(seconds=15)
     attempts: int = 3
+    deaths: int = 6
     pauses: tuple[timedelta, ...] = _seconds(0.2, 1, 5)
     delivery_pauses: tuple[timedelta, ...] = _seconds(1, 5, 20, 60, 300, 900)
     foreign_pauses: tuple[timedelta, ...] = _seconds(0.1, 0.2, 0.5, 1, 2, 4)

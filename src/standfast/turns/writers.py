@@ -49,7 +49,7 @@ class Writers:
         self._places = asyncio.Semaphore(settings.most_active)
         self._unknown: set[ConversationId] = set()
         self._alone = asyncio.Lock()
-        self._forgiven: Counter[ConversationId] = Counter()
+        self._forgiven: Counter[int] = Counter()
 
     def wake(self, conversation: ConversationId) -> None:
         """Let a conversation's writer look for work."""
@@ -93,7 +93,7 @@ class Writers:
     async def _run_next_safely(self, conversation: ConversationId) -> None:
         """Run one turn of what waits; where something is left, leave a hint."""
         try:
-            if await self._is_last_chance(conversation):
+            if await self._is_suspect(conversation):
                 async with self._alone:
                     await self._run_next(conversation)
             else:
@@ -112,8 +112,8 @@ class Writers:
         self._held.pop(conversation, None)
         self._hints.discard(conversation)
 
-    async def _is_last_chance(self, conversation: ConversationId) -> bool:
-        """Tell whether one more death would set the waiting items aside.
+    async def _is_suspect(self, conversation: ConversationId) -> bool:
+        """Tell whether processes died over what waits, again and again; up to a number of deaths it is forgiven.
 
         Such turns are run one at a time: when the process dies over one of them, the others are not blamed for it.
         """
@@ -121,6 +121,9 @@ class Writers:
             return False
         self._unknown.discard(conversation)
         waiting = await self._store.waiting(conversation)
+        for item in waiting:
+            inherited = item.attempts if item.attempts < self._settings.deaths else 0
+            self._forgiven.setdefault(item.id, inherited)
         return any(item.attempts >= self._settings.attempts - 1 for item in waiting)
 
     async def _run_next(self, conversation: ConversationId) -> None:
@@ -143,19 +146,19 @@ class Writers:
         return loaded, taken.items
 
     async def _run_turn(self, loaded: Loaded, items: tuple[InboxItem, ...]) -> None:
-        tried = max(item.attempts for item in items)
-        attempt = max(1, tried - self._forgiven[loaded.conversation])
+        attempt = max(1, *(item.attempts - self._forgiven[item.id] for item in items))
         try:
             commit = await self._make(loaded, items, attempt=attempt)
             crashpoint("before_commit")
             await self._commit(loaded, commit)
         except (Fenced, StoreUnavailable):
-            self._forgiven[loaded.conversation] += 1  # no fault of the items: they are not blamed
+            self._forgiven.update(item.id for item in items)  # it is not their fault
             raise
         except Exception as error:  # noqa: BLE001  # a turn ends here, and it becomes an event
             await self._note_failure(loaded, items, error, attempt=attempt)
         else:
-            self._forgiven.pop(loaded.conversation, None)
+            for item in items:
+                self._forgiven.pop(item.id, None)
             self._awaited.tell(commit, items)
 
     async def _make(
