@@ -19,7 +19,7 @@ from standfast_sandbox import SANDBOX, create_app
 from standfast_sandbox.records import Order
 
 TOKENS = TokenSettings("chaos-shop-token-key-0123456789abcdef", "standfast-demo")
-PATIENCE_S = 120.0
+PATIENCE_S = 300.0
 """How long a customer waits for one answer, restarts included."""
 _PAUSE_S = 0.05
 _CODE = re.compile(r"\b\d{6}\b")
