@@ -5,7 +5,14 @@ passage supports is not answered.
 """
 
 from standfast.knowledge.answering import Knowledge, document_of
-from standfast.knowledge.corpora import read_corpus, read_lines, reader_of, records_of
+from standfast.knowledge.corpora import (
+    page_of,
+    read_corpus,
+    read_folder,
+    read_lines,
+    reader_of,
+    records_of,
+)
 from standfast.knowledge.errors import CorpusUnreadable, KnowledgeError
 from standfast.knowledge.evaluating import (
     Figures,
@@ -15,37 +22,47 @@ from standfast.knowledge.evaluating import (
     read_qrels,
     read_questions,
 )
+from standfast.knowledge.grounding import Grounding, Sources
 from standfast.knowledge.index import Index, Models, Tuning
+from standfast.knowledge.library import Changes, Library
 from standfast.knowledge.passages import passages_of
 from standfast.knowledge.permission import Groups
 from standfast.knowledge.ports import Retriever
+from standfast.knowledge.shelf import Shelf
 from standfast.knowledge.types import Audience, Document, Found, Hit, Passage, Query, Reader
 from standfast.knowledge.vectors import VectorCache
 
 __all__ = [
     "Audience",
+    "Changes",
     "CorpusUnreadable",
     "Document",
     "Figures",
     "Found",
+    "Grounding",
     "Groups",
     "Hit",
     "Index",
     "Knowledge",
     "KnowledgeError",
+    "Library",
     "Models",
     "Passage",
     "Query",
     "Question",
     "Reader",
     "Retriever",
+    "Shelf",
+    "Sources",
     "Tuning",
     "VectorCache",
     "document_of",
     "evaluate",
+    "page_of",
     "passages_of",
     "question_of",
     "read_corpus",
+    "read_folder",
     "read_lines",
     "read_qrels",
     "read_questions",

@@ -16,6 +16,7 @@ from standfast.events import Level, Record
 from standfast.knowledge.index import Index, Models, spread
 from standfast.knowledge.lexical import Lexicon
 from standfast.knowledge.passages import passages_of, sentences_of
+from standfast.knowledge.ports import Retriever
 from standfast.knowledge.types import Audience, Document, Found, Hit, Passage, Query, Reader
 from standfast.models import Encoder
 
@@ -31,17 +32,17 @@ _COVERAGE_SHARE, _MIDDLE, _WIDTH = 0.25, 0.775, 0.25
 
 
 class Knowledge:
-    """The pages of one release, searchable."""
+    """What answers questions: a retriever, and what cuts its passages to answers."""
 
-    def __init__(self, passages: Sequence[Passage], *, encoder: Encoder | None) -> None:
+    def __init__(self, retriever: Retriever, *, encoder: Encoder | None) -> None:
         self._encoder = encoder
-        self._index = Index(passages, models=Models(encoder))
+        self._retriever = retriever
 
     @classmethod
     def build(cls, pages: Sequence[Page], *, encoder: Encoder | None) -> Knowledge:
         """Return the knowledge of these pages; about 30 ms a passage with an encoder."""
-        documents = [document_of(page) for page in pages]
-        return cls([p for document in documents for p in passages_of(document)], encoder=encoder)
+        passages = [passage for page in pages for passage in passages_of(document_of(page))]
+        return cls(Index(passages, models=Models(encoder)), encoder=encoder)
 
     def answer(self, question: str, *, level: Level, language: str, today: date) -> Found:
         """Return what the pages say that this reader may see and that hold today."""
@@ -50,7 +51,7 @@ class Knowledge:
 
     def find(self, query: Query) -> Found:
         """Return what the pages say to a question in its conversation."""
-        hits = self._index.search(query)
+        hits = self._retriever.search(query)
         if not hits:
             return Found(None)
         near = tuple(dict.fromkeys(hit.passage.document.title for hit in hits if _touches(hit)))
