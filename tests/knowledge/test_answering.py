@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from standfast.assistant import Page, Place
 from standfast.events import Level
-from standfast.knowledge import Found, Knowledge
+from standfast.knowledge import Document, Found, Hit, Knowledge, Passage, Query, Reader
 
 TODAY = date(2026, 11, 20)
 HOURS = """# Opening hours
@@ -120,3 +120,28 @@ def test_no_question_breaks_it(question: str) -> None:
 
 def test_without_pages_nothing_is_answered() -> None:
     assert ask("anything") == Found(None)
+
+
+def test_an_answer_that_is_kept_back_says_why() -> None:
+    found = ask("is there a parking garage at the store?", page("Hours", HOURS))
+    assert (found.text, found.withheld) == (None, "too_weak")
+
+
+class Changing:
+    """A hand that changes a number on the way from the page to the answer."""
+
+    def search(self, query: Query) -> tuple[Hit, ...]:
+        passage = Changed(Document("p", "Refunds", ""), "", "A refund takes 5 days.")
+        return (Hit(passage, 1.0, None, 1.0, 1.0),)[: query.limit]
+
+
+class Changed(Passage):
+    @property
+    def searched(self) -> str:
+        return "A refund takes 4 days."
+
+
+def test_a_number_that_the_source_does_not_have_is_never_said() -> None:
+    query = Query("how long does a refund take", Reader(), TODAY)
+    found = Knowledge(Changing(), encoder=None).find(query)
+    assert (found.text, found.withheld) == (None, "not_in_sources")

@@ -268,6 +268,7 @@ class Said:
     sources: tuple[Record, ...] = ()
     near: tuple[str, ...] = ()
     score: float = 1.0
+    withheld: str = ""
 
 
 class OnePage:

@@ -186,6 +186,7 @@ class GiveAnswer:
     score: float = 0.0
     instance: InstanceId | None = None
     step: str | None = None
+    withheld: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,6 +205,7 @@ def take_answer(draft: Draft, command: GiveAnswer) -> None:
             question=command.question,
             is_supported=command.text is not None,
             score=command.score,
+            withheld=command.withheld,
         )
     )
     found: Record = {

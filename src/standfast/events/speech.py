@@ -48,3 +48,5 @@ class QuestionAnswered(Event, frozen=True, kw_only=True):
     question: str
     is_supported: bool
     score: float = 0.0
+    withheld: str = ""
+    """Why a found answer was not said: `too_weak`, or `not_in_sources` (a number or its words stand nowhere)."""

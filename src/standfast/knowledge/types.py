@@ -138,9 +138,12 @@ class Found:
         sources: Where they stand: `title`, `heading`, `path`, `date` (from when the page holds; may be empty).
         near: Titles of pages that are near, for "I can tell you about ...".
         score: How well the best passage supports an answer (0 to 1).
+        withheld: Why what was found is not said: `too_weak` (the passage hardly fits the question) or `not_in_sources`
+            (a number of the answer, or too many of its words, stand in no source).
     """
 
     text: str | None
     sources: tuple[Record, ...] = ()
     near: tuple[str, ...] = ()
     score: float = 0.0
+    withheld: str = ""

@@ -38,6 +38,7 @@ class _Answered:
     sources: tuple[Record, ...]
     near: tuple[str, ...]
     score: float
+    withheld: str = ""
 
 
 _ANSWERED: Codec[_Answered] = Codec(
@@ -122,7 +123,8 @@ async def _answer(turn: Turn, want: WantAnswer) -> GiveAnswer:
 
     def look_up() -> _Answered:
         found = knowledge.answer(want.question, level=level, language=language, today=today)
-        return _Answered(found.text, tuple(found.sources), tuple(found.near), found.score)
+        sources, near = tuple(found.sources), tuple(found.near)
+        return _Answered(found.text, sources, near, found.score, found.withheld)
 
     async def find() -> _Answered:
         return await asyncio.to_thread(look_up)
@@ -135,6 +137,7 @@ async def _answer(turn: Turn, want: WantAnswer) -> GiveAnswer:
         sources=answered.sources,
         near=answered.near,
         score=answered.score,
+        withheld=answered.withheld,
         instance=want.instance,
         step=want.step,
     )

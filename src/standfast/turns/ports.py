@@ -64,6 +64,11 @@ class Found(Protocol):
         """How sure it is."""
         ...
 
+    @property
+    def withheld(self) -> str:
+        """Why an answer was kept back; empty where none was."""
+        ...
+
 
 class Answering(Protocol):
     """`knowledge.Knowledge`."""
