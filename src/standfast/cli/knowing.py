@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
-from standfast.app import read_settings, wall_clock
+from standfast.cli import shelving
 from standfast.cli.checking import MISTAKES
+from standfast.cli.shelving import left_out, models_here, refuse, show_progress, today, vectors_here
 from standfast.knowledge import (
     Hit,
     Index,
     KnowledgeError,
     Models,
     Query,
-    VectorCache,
     evaluate,
     question_of,
     read_corpus,
@@ -31,11 +30,15 @@ from standfast.knowledge import (
     reader_of,
     records_of,
 )
-from standfast.models import find_encoder, find_reranker, models_folder
 
 knowledge = typer.Typer(
     help="Knowledge: searched with the reader and the day in mind.", no_args_is_help=True
 )
+knowledge.command()(shelving.sync)
+knowledge.command("lint")(shelving.lint_library)
+knowledge.command()(shelving.ask)
+knowledge.command("as-of")(shelving.show_past)
+knowledge.command()(shelving.stats)
 _SHOWN = 160
 NoRerank = Annotated[bool, typer.Option("--no-rerank", help="Leave the cross-encoder out.")]
 NoModel = Annotated[bool, typer.Option("--no-model", help="BM25 alone.")]
@@ -54,10 +57,10 @@ def evaluate_corpus(  # noqa: PLR0913 - one a flag
     """Measure recall, nDCG, MRR and CPU a question on a set whose right passages are known."""
     try:
         questions, right = read_questions(queries), read_qrels(qrels)
-        index = _index(passages, _models(without=_left_out(no_rerank, no_model=no_model)))
+        index = _index(passages, models_here(left_out(no_rerank=no_rerank, no_model=no_model)))
     except KnowledgeError as error:
-        _refuse(error)
-    figures = evaluate(index, questions, right, today=_today(), cpu=time.process_time)
+        refuse(error)
+    figures = evaluate(index, questions, right, today=today(), cpu=time.process_time)
     if as_json:
         typer.echo(json.dumps(asdict(figures)))
         return
@@ -87,7 +90,7 @@ def search(
         typer.echo("search: give a question, or --jsonl and questions on standard input.", err=True)
         raise typer.Exit(MISTAKES)
     try:
-        index = _index(corpus, _models(without=_left_out(no_rerank, no_model=no_model)))
+        index = _index(corpus, models_here(left_out(no_rerank=no_rerank, no_model=no_model)))
         if question is not None:
             for hit in index.search(_query({"query": question}, "question")):
                 typer.echo(_line(hit))
@@ -95,41 +98,18 @@ def search(
         for where, record in records_of(sys.stdin, "standard input"):
             typer.echo(json.dumps(_answer(index, record, where), ensure_ascii=False))
     except KnowledgeError as error:
-        _refuse(error)
-
-
-def _left_out(no_rerank: bool, *, no_model: bool) -> frozenset[str]:  # noqa: FBT001 - as typer gives it
-    if no_model:
-        return frozenset(["encoder", "reranker"])
-    return frozenset(["reranker"]) if no_rerank else frozenset()
-
-
-def _models(*, without: frozenset[str]) -> Models:
-    environ = dict(os.environ)
-    if (folder := read_settings().models) is not None:
-        environ["STANDFAST_MODELS"] = str(folder)
-    return Models(
-        encoder=None if "encoder" in without else find_encoder(environ),
-        reranker=None if "reranker" in without else find_reranker(environ),
-        timer=time.thread_time,
-    )
+        refuse(error)
 
 
 def _index(corpus: Path, models: Models) -> Index:
     passages = read_corpus(corpus)
     if models.encoder is None:
         return Index(passages, models=models)
-    cache = VectorCache(models_folder(os.environ).parent / "knowledge" / "vectors.db")
+    cache = vectors_here()
     texts = [passage.searched for passage in passages]
-    vectors = cache.encode(texts, models.encoder, progress=_show_progress)
+    vectors = cache.encode(texts, models.encoder, progress=show_progress)
     cache.close()
     return Index(passages, models=models, vectors=vectors)
-
-
-def _show_progress(done: int, total: int) -> None:
-    if sys.stderr.isatty():
-        end = "\n" if done == total else "\r"
-        sys.stderr.write(f"embedding {done} of {total}{end}")
 
 
 def _query(record: Mapping[str, Any], where: str) -> Query:
@@ -138,7 +118,7 @@ def _query(record: Mapping[str, Any], where: str) -> Query:
     moment = datetime.fromisoformat(str(as_of)) if as_of else None
     if moment is not None and moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    day = moment.date() if moment is not None else _today()
+    day = moment.date() if moment is not None else today()
     query = Query(
         question.text,
         reader_of(record.get("principal") or {}),
@@ -181,12 +161,3 @@ def _line(hit: Hit) -> str:
     document, text = hit.passage.document, " ".join(hit.passage.text.split())
     heading = f" > {hit.passage.heading}" if hit.passage.heading else ""
     return f"{hit.score:.3f}  {document.id}: {document.title}{heading}\n       {text[:_SHOWN]}"
-
-
-def _today() -> date:
-    return wall_clock().date()
-
-
-def _refuse(error: KnowledgeError) -> NoReturn:
-    typer.echo(str(error), err=True)
-    raise typer.Exit(MISTAKES) from None

@@ -25,6 +25,7 @@ from standfast.knowledge.evaluating import (
 from standfast.knowledge.grounding import Grounding, Sources
 from standfast.knowledge.index import Index, Models, Tuning
 from standfast.knowledge.library import Changes, Library
+from standfast.knowledge.lint import Finding, lint
 from standfast.knowledge.passages import passages_of
 from standfast.knowledge.permission import Groups
 from standfast.knowledge.ports import Retriever
@@ -38,6 +39,7 @@ __all__ = [
     "CorpusUnreadable",
     "Document",
     "Figures",
+    "Finding",
     "Found",
     "Grounding",
     "Groups",
@@ -58,6 +60,7 @@ __all__ = [
     "VectorCache",
     "document_of",
     "evaluate",
+    "lint",
     "page_of",
     "passages_of",
     "question_of",

@@ -82,6 +82,16 @@ class Library:
         )
         return tuple(_read(*row) for row in rows)
 
+    def as_of(self, time: datetime) -> tuple[Document, ...]:
+        """Return what served at a time."""
+        moment = _stamp(time)
+        rows = self._connection.execute(
+            "SELECT content, recorded_from, recorded_until FROM revisions WHERE recorded_from <= ?"
+            " AND (recorded_until IS NULL OR recorded_until > ?) ORDER BY document",
+            (moment, moment),
+        )
+        return tuple(_read(*row) for row in rows)
+
     def revisions(self) -> tuple[Document, ...]:
         """Return every revision there ever was."""
         rows = self._connection.execute(
