@@ -17,10 +17,16 @@ _WITH_US = (_SETPRIV, "--pdeathsig", "KILL") if _SETPRIV else ()
 
 
 def free_port() -> int:
-    """Return a port of loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a free port below those that the system gives to clients.
+
+    While a server is dead, those who call it again and again would now and then be given its very port to call from, be
+    connected to themselves, and keep the server from coming back.
+    """
+    while True:
+        port = 15_000 + int.from_bytes(os.urandom(2), "big") % 15_000
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
 
 
 class Victim:
