@@ -38,6 +38,7 @@ async def page(browser: Browser, service: RehearsalService) -> AsyncIterator[Pag
         await page.get_by_label("Staff key").fill(KEY)
         await page.keyboard.press("Enter")
         await page.get_by_role("link", name="Anna Weber").click()
+        await page.wait_for_url("**/cases/**", wait_until="load")
         yield page
         await page.close()
         app.state.console.state.pages.stop()

@@ -27,7 +27,7 @@ _WORDS_ALONE = 0.05
 """Without an encoder, words that cover 45 % of the question are enough."""
 _SUPPORTED = 0.5
 _GROUNDED = 0.6
-"""Of words and pairs of words: below, a third of rated answers were unfaithful; a cut of a page has 0.9 and more."""
+"""Of words and pairs of words: below, an answer is withheld. A guess; not yet measured."""
 _SHORT_ANSWER = 420
 _LONG_SENTENCES = 3
 _COVERAGE_SHARE, _MIDDLE, _WIDTH = 0.25, 0.775, 0.25

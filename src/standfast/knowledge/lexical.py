@@ -23,7 +23,7 @@ _K1, _B = 1.2, 0.75
 _SHARED = 5
 _RARE = 0.6
 _COMPOUNDS_UP_TO = 20_000
-"""Words: beyond, looking for compounds in all of them costs more than it finds (3 ms a word)."""
+"""Words: beyond, looking for compounds in all of them costs more than it finds."""
 
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]

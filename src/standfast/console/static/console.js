@@ -40,7 +40,8 @@ function follow() {
 function keepDraft() {
   const field = draft.elements.text;
   const key = `draft:${draft.dataset.draft}`;
-  field.value = sessionStorage.getItem(key) ?? "";
+  if (field.value) sessionStorage.setItem(key, field.value); // typed before this script ran
+  else field.value = sessionStorage.getItem(key) ?? "";
   field.addEventListener("input", () => sessionStorage.setItem(key, field.value));
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) draft.requestSubmit();
